@@ -1,0 +1,1 @@
+//! Countries, regions and territories.
