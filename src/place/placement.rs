@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use super::postal::{PostalCode, PostalFormats, PostalRegion, PostalRegions};
-use super::rows::{Assignment, PLACEMENTS, POSTAL_REGIONS, PlacementRow, Placements, Territories};
+use super::rows::{
+    Assignment, CitedRange, PLACEMENTS, POSTAL_REGIONS, PlacementRow, Placements, Territories,
+};
 use super::{Address, Country, PlaceError, Region, TerritoryCode};
 use crate::RuleBook;
 use crate::rules::{Dated, Evidence, LoadError, RuleId, Source};
@@ -165,7 +167,7 @@ impl RuleBook {
 
         let clues = Clues { address, code: code.as_ref() };
         let rows: Vec<&PlacementRow> = placements.on(on).collect();
-        let (row, by_postal_code) = clues.row(&rows)?;
+        let (row, postal_source) = clues.row(&rows)?;
         let derived = regions.as_ref().and_then(|regions| clues.derived_region(regions));
         clues.check_derived_region(derived)?;
 
@@ -192,7 +194,7 @@ impl RuleBook {
             region,
             region_source,
             postal_code: code.map(|code| code.usual),
-            postal_source: value.filter(|_| by_postal_code).and_then(|value| value.postal_source.clone()),
+            postal_source,
             rule,
         })
     }
@@ -272,20 +274,24 @@ struct Clues<'a> {
 }
 
 impl<'a> Clues<'a> {
-    /// The row that the clues agree on, and whether the postal code alone told.
-    fn row<'r>(&self, rows: &[&'r PlacementRow]) -> Result<(Option<&'r PlacementRow>, bool), PlaceError> {
+    /// The row that the clues agree on, and what the postal code rests on where it alone told.
+    fn row<'r>(
+        &self,
+        rows: &[&'r PlacementRow],
+    ) -> Result<(Option<&'r PlacementRow>, Option<Arc<Source>>), PlaceError> {
         let country = self.address.country;
         let of_country = |special: bool| {
-            rows.iter().copied().find(|row| {
-                row.value().is_special() == special && row.value().countries.contains(&country)
-            })
+            rows.iter()
+                .copied()
+                .find(|row| row.value().is_special() == special && row.value().countries.contains(&country))
         };
         let by_country = of_country(true);
         let by_region = self
             .address
             .region
             .and_then(|region| rows.iter().copied().find(|row| row.value().names_region(region)));
-        let by_code = self.row_of_code(rows);
+        let narrowest = self.row_of_code(rows);
+        let by_code = narrowest.map(|(row, _)| row);
 
         if let (Some(one), Some(region)) = (by_country, self.address.region) {
             let agrees = match by_region {
@@ -309,7 +315,9 @@ impl<'a> Clues<'a> {
             if let Some(region) = self.address.region {
                 let agrees = match (by_region, by_code) {
                     (Some(row), by_code) => !self.contradicts(row, by_code),
-                    (None, Some(row)) => row.value().regions.is_empty() || row.value().contains_listed(region),
+                    (None, Some(row)) => {
+                        row.value().regions.is_empty() || row.value().contains_listed(region)
+                    }
                     (None, None) => true,
                 };
                 if !agrees {
@@ -322,25 +330,25 @@ impl<'a> Clues<'a> {
             }
         }
         let told = by_country.or(by_region);
-        Ok((told.or(by_code).or_else(|| of_country(false)), told.is_none() && by_code.is_some()))
+        let source = narrowest.filter(|_| told.is_none()).and_then(|(_, cited)| cited.source.clone());
+        Ok((told.or(by_code).or_else(|| of_country(false)), source))
     }
 
-    /// The row with the narrowest range around the postal code.
-    fn row_of_code<'r>(&self, rows: &[&'r PlacementRow]) -> Option<&'r PlacementRow> {
+    /// The row with the narrowest range around the postal code, and that range.
+    fn row_of_code<'r>(&self, rows: &[&'r PlacementRow]) -> Option<(&'r PlacementRow, &'r CitedRange)> {
         let code = &self.code?.compact;
         rows.iter()
             .copied()
-            .flat_map(|row| row.value().postal.iter().map(move |range| (range, row)))
-            .filter(|(range, _)| self.has_codes_of(range.country) && range.contains(code))
-            .max_by_key(|(range, _)| range.length())
-            .map(|(_, row)| row)
+            .flat_map(|row| row.value().postal.iter().map(move |cited| (row, cited)))
+            .filter(|(_, cited)| self.has_codes_of(cited.range.country) && cited.range.contains(code))
+            .max_by_key(|(_, cited)| cited.range.length())
     }
 
     /// Whether the postal code speaks against `row`: it lies in another one's range, or outside all of its own.
     fn contradicts(&self, row: &PlacementRow, by_code: Option<&PlacementRow>) -> bool {
         match by_code {
             Some(other) => !Arc::ptr_eq(row, other),
-            None => row.value().postal.iter().any(|range| self.has_codes_of(range.country)),
+            None => row.value().postal.iter().any(|cited| self.has_codes_of(cited.range.country)),
         }
     }
 

@@ -78,9 +78,7 @@ impl PostalFormats {
             let usual = patterns.iter().find_map(|pattern| write_as(pattern, code))?;
             Some(PostalCode { compact: code.to_owned(), usual })
         };
-        fit(&compact)
-            .or_else(|| fit(compact.strip_prefix(country.as_str())?))
-            .ok_or_else(invalid)
+        fit(&compact).or_else(|| fit(compact.strip_prefix(country.as_str())?)).ok_or_else(invalid)
     }
 
     fn patterns(&self, country: Country) -> &[Box<str>] {
@@ -127,8 +125,11 @@ impl PostalRange {
         let plain = |text: &str| {
             !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
         };
-        (plain(low) && plain(high) && low.len() == high.len() && low <= high)
-            .then(|| Self { country, low: low.into(), high: high.into() })
+        (plain(low) && plain(high) && low.len() == high.len() && low <= high).then(|| Self {
+            country,
+            low: low.into(),
+            high: high.into(),
+        })
     }
 
     /// How many letters of a code the range looks at: the more, the narrower.
@@ -239,10 +240,18 @@ mod tests {
 
     #[test]
     fn a_code_of_another_form_is_an_error_that_names_the_form() {
-        for (country, text) in
-            [("US", "2101"), ("DE", "1011"), ("GB", "12345"), ("CA", "K1A 0B"), ("KE", ""), ("KE", "1234567890123")]
-        {
-            assert!(matches!(read(country, text), Err(PlaceError::InvalidPostalCode { .. })), "{country} {text}");
+        for (country, text) in [
+            ("US", "2101"),
+            ("DE", "1011"),
+            ("GB", "12345"),
+            ("CA", "K1A 0B"),
+            ("KE", ""),
+            ("KE", "1234567890123"),
+        ] {
+            assert!(
+                matches!(read(country, text), Err(PlaceError::InvalidPostalCode { .. })),
+                "{country} {text}"
+            );
         }
         assert_eq!(
             read("CA", "90210").unwrap_err().to_string(),

@@ -13,13 +13,19 @@ const SOURCES: &str = "place/sources.toml";
 const TERRITORIES: &str = "place/territories.csv";
 pub(super) const POSTAL_REGIONS: &str = "place/postal_regions.csv";
 
+/// Postal codes and what says that they lie in the territory; an overlay may leave that out.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CitedRange {
+    pub(super) range: PostalRange,
+    pub(super) source: Option<Arc<Source>>,
+}
+
 /// One rule: the addresses it is about and the territories they lie in.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Assignment {
     pub(super) countries: Vec<Country>,
     pub(super) regions: Vec<Region>,
-    pub(super) postal: Vec<PostalRange>,
-    pub(super) postal_source: Option<Arc<Source>>,
+    pub(super) postal: Vec<CitedRange>,
     /// `None`: the country's own code.
     pub(super) customs: Option<TerritoryCode>,
     /// `None`: the country's own code.
@@ -36,6 +42,15 @@ impl Assignment {
         !self.regions.is_empty() || !self.postal.is_empty()
     }
 
+    /// Whether an address could be found by both rows.
+    fn meets(&self, other: &Self) -> bool {
+        let ranges_meet = |range: &PostalRange| other.postal.iter().any(|cited| cited.range.overlaps(range));
+        self.is_special() == other.is_special()
+            && (self.countries.iter().any(|country| other.countries.contains(country))
+                || self.regions.iter().any(|region| other.regions.contains(region))
+                || self.postal.iter().any(|cited| ranges_meet(&cited.range)))
+    }
+
     pub(super) fn names_region(&self, region: Region) -> bool {
         self.regions.iter().any(|listed| region.is_within(*listed))
     }
@@ -49,6 +64,7 @@ pub(crate) type PlacementRow = Arc<Dated<Assignment>>;
 pub(super) struct Placements {
     pub(super) default: Dated<()>,
     rows: Vec<PlacementRow>,
+    top_layer: usize,
     sources: BTreeMap<Arc<str>, Arc<Source>>,
 }
 
@@ -57,9 +73,10 @@ impl Placements {
     pub(super) fn on(&self, day: Date) -> impl Iterator<Item = &PlacementRow> {
         self.rows.iter().filter(move |row| {
             row.covers(day)
-                && !self.rows.iter().any(|above| {
-                    above.value().layer > row.value().layer && above.id() == row.id() && above.covers(day)
-                })
+                && (row.value().layer == self.top_layer
+                    || !self.rows.iter().any(|above| {
+                        above.value().layer > row.value().layer && above.id() == row.id() && above.covers(day)
+                    }))
         })
     }
 
@@ -145,7 +162,8 @@ impl DataFile for Placements {
         }
         check_overlaps(file, &rows)?;
         let sources = sources.iter().map(|source| (Arc::from(source.id()), Arc::clone(source))).collect();
-        let placements = Self { default, rows, sources };
+        let top_layer = rows.iter().map(|row| row.value().layer).max().unwrap_or_default();
+        let placements = Self { default, rows, top_layer, sources };
         check_postal_sources(book, &placements)?;
         Ok(placements)
     }
@@ -174,7 +192,7 @@ fn read_row(
     layer: usize,
 ) -> Result<Dated<Assignment>, LoadError> {
     let dated = row.dated(sources)?;
-    let mut territory = |row: &mut Row<'_>, field: &str| -> Result<Option<TerritoryCode>, LoadError> {
+    let territory = |row: &mut Row<'_>, field: &str| -> Result<Option<TerritoryCode>, LoadError> {
         let code: Option<TerritoryCode> = row.parsed(field)?;
         match code {
             Some(code) if code.as_country().is_none() && territories.name(code).is_none() => {
@@ -188,20 +206,9 @@ fn read_row(
     let rate_area = territory(&mut row, "rate_area")?;
     let countries: Vec<Country> = row.list("countries")?;
     let regions: Vec<Region> = row.list("regions")?;
-    let postal = row
-        .texts("postal")?
-        .iter()
-        .map(|text| postal_range(text).ok_or_else(|| row.invalid("postal", text, "`ES:35` or `IT:47890-47899`")))
-        .collect::<Result<Vec<_>, _>>()?;
-    let postal_source = match row.text("postal_source")? {
-        Some(id) => Some(sources.iter().find(|source| source.id() == id).cloned().ok_or_else(|| {
-            LoadError::UnknownSource { file: row.file().to_owned(), row: row.name().to_owned(), source_id: id }
-        })?),
-        None => None,
-    };
+    let postal = postal_ranges(&mut row, sources)?;
     let region = row.parsed("region")?;
-    let assignment =
-        Assignment { countries, regions, postal, postal_source, customs, tax, rate_area, region, layer };
+    let assignment = Assignment { countries, regions, postal, customs, tax, rate_area, region, layer };
     // An address found by region or postal code has no country code that could stand for its territory.
     if assignment.is_special() && (assignment.customs.is_none() || assignment.tax.is_none()) {
         let part_of_country = assignment.customs.is_none();
@@ -210,11 +217,34 @@ fn read_row(
     if assignment.countries.is_empty() && !assignment.is_special() {
         return Err(row.missing("countries"));
     }
-    if !assignment.postal.is_empty() && assignment.postal_source.is_none() && layer == 0 {
+    if layer == 0 && assignment.postal.iter().any(|cited| cited.source.is_none()) {
         return Err(row.missing("postal_source"));
     }
     row.finish()?;
     Ok(dated.with_value(assignment))
+}
+
+/// The ranges of `postal`: each rests on the row's `postal_source`, or on the source named after it.
+fn postal_ranges(row: &mut Row<'_>, sources: &Sources) -> Result<Vec<CitedRange>, LoadError> {
+    let find = |row: &Row<'_>, id: &str| {
+        sources.iter().find(|source| source.id() == id).cloned().ok_or_else(|| LoadError::UnknownSource {
+            file: row.file().to_owned(),
+            row: row.name().to_owned(),
+            source_id: id.to_owned(),
+        })
+    };
+    let common = row.text("postal_source")?.map(|id| find(row, &id)).transpose()?;
+    let texts = row.texts("postal")?;
+    texts
+        .iter()
+        .map(|text| {
+            let (codes, own) = text.split_once(' ').map_or((text.as_str(), None), |(c, id)| (c, Some(id)));
+            let range = postal_range(codes)
+                .ok_or_else(|| row.invalid("postal", text, "`ES:35` or `IT:47890-47899`"))?;
+            let source = own.map(|id| find(row, id)).transpose()?.or_else(|| common.clone());
+            Ok(CitedRange { range, source })
+        })
+        .collect()
 }
 
 fn postal_range(text: &str) -> Option<PostalRange> {
@@ -232,11 +262,7 @@ fn check_overlaps(file: &str, rows: &[PlacementRow]) -> Result<(), LoadError> {
             if one.layer == other.layer
                 && first.covers(day)
                 && second.covers(day)
-                && (first.id() == second.id()
-                    || (one.is_special() == other.is_special()
-                        && (one.countries.iter().any(|country| other.countries.contains(country))
-                            || one.regions.iter().any(|region| other.regions.contains(region))
-                            || one.postal.iter().any(|range| other.postal.iter().any(|o| range.overlaps(o))))))
+                && (first.id() == second.id() || one.meets(other))
             {
                 return Err(LoadError::Overlap { file: file.to_owned(), row: second.id().clone(), day });
             }
@@ -282,7 +308,7 @@ mod tests {
         cited.insert(placements.default.source().id());
         for row in &placements.rows {
             cited.insert(row.source().id());
-            cited.extend(row.value().postal_source.iter().map(|source| source.id()));
+            cited.extend(row.value().postal.iter().flat_map(|range| &range.source).map(|source| source.id()));
         }
         let held: BTreeSet<&str> = placements.sources.keys().map(|id| &**id).collect();
         assert_eq!(cited, held);
@@ -302,8 +328,10 @@ mod tests {
 
     #[test]
     fn a_territory_must_have_a_name() {
-        let error = with(&format!("[[placement]]\nid = \"place.a\"\ncountries = [\"DE\"]\ncustoms = \"QQ\"\n{DATES}"))
-            .unwrap_err();
+        let error = with(&format!(
+            "[[placement]]\nid = \"place.a\"\ncountries = [\"DE\"]\ncustoms = \"QQ\"\n{DATES}"
+        ))
+        .unwrap_err();
         assert!(matches!(error, LoadError::UnknownName { name, .. } if name == "QQ"));
     }
 
