@@ -110,9 +110,12 @@ fn movement(
 }
 
 fn foundations_of_place(placement: &Placement) -> Vec<Foundation> {
-    let recalled = placement.evidence() == Some(Evidence::Recalled);
-    let Some(rule) = placement.rule().filter(|_| recalled) else { return Vec::new() };
-    vec![Foundation { subject: Some(Subject::RecalledRule { rule: rule.clone() }), doubt: None }]
+    let rule = || placement.rule_id().clone();
+    let subject = (placement.evidence() == Evidence::Recalled).then(|| Subject::RecalledRule { rule: rule() });
+    let doubt = placement
+        .uncertain()
+        .map(|doubt| Subject::UncertainRule { rule: rule(), doubt: doubt.into() });
+    vec![Foundation { subject, doubt }]
 }
 
 /// What a row's evidence says against an answer that rests on it.
