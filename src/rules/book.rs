@@ -50,7 +50,10 @@ impl RuleBook {
     pub fn embedded() -> Self {
         static BOOK: OnceLock<RuleBook> = OnceLock::new();
         BOOK.get_or_init(|| {
-            Self::of(EMBEDDED.iter().map(|(name, text)| (Cow::Borrowed(*name), Cow::Borrowed(*text))), Vec::new())
+            Self::of(
+                EMBEDDED.iter().map(|(name, text)| (Cow::Borrowed(*name), Cow::Borrowed(*text))),
+                Vec::new(),
+            )
         })
         .clone()
     }
