@@ -86,9 +86,7 @@ impl<'f> Row<'f> {
         let texts = self.texts(field)?;
         texts
             .iter()
-            .map(|text| {
-                text.parse().map_err(|error: T::Err| self.invalid(field, text, &error.to_string()))
-            })
+            .map(|text| text.parse().map_err(|error: T::Err| self.invalid(field, text, &error.to_string())))
             .collect()
     }
 
