@@ -1,5 +1,7 @@
 //! Exchange rates against published figures: fixings, customs rates, fixed conversion rates.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a panic is how a test fails
+
 use landfall::fx::{RateKind, RateLayout, RateReader, RateTable, fixed_rate};
 use landfall::money::{Currency, ExactMoney};
 use landfall::rules::Evidence;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use chrono::{Datelike, Months};
 use rust_decimal::Decimal;
 
-use super::{RateError, RateFileError, RateHistory, RateKind, RateTable, quotation};
+use super::{RateFileError, RateHistory, RateKind, RateTable, quotation};
 use crate::money::Currency;
 use crate::time::Date;
 
