@@ -163,7 +163,9 @@ words! {
         Import = "import",
         /// A tax border inside one customs territory.
         TaxImport = "tax_import",
-        /// None: the goods stay in one tax territory or one customs territory with common tax rules.
+        /// None, but the goods come from another member of an area with common customs and tax rules.
         Internal = "internal",
+        /// None: the goods come from the destination's own tax territory.
+        Domestic = "domestic",
     }
 }

@@ -85,7 +85,7 @@ impl Plan {
             return Ok(ExchangeRates { customs: market.clone(), market, customs_held: false });
         };
         let customs = book.customs_rates(rule, self.date)?;
-        let table = customs.table().cloned();
+        let table = customs.rates().cloned();
         Ok(ExchangeRates { customs_held: customs.held(), customs: table.or_else(|| market.clone()), market })
     }
 }
@@ -106,7 +106,11 @@ fn movement(
     };
     let dispatch_layers = Layers::of(book, dispatch.tax())?;
     let same = area(dispatch.tax(), dispatch_layers.as_ref()) == area(placement.tax(), Some(layers));
-    Ok(if same { Movement::Internal } else { Movement::TaxImport })
+    Ok(match (dispatch.tax() == placement.tax(), same) {
+        (true, _) => Movement::Domestic,
+        (false, true) => Movement::Internal,
+        (false, false) => Movement::TaxImport,
+    })
 }
 
 fn foundations_of_place(placement: &Placement) -> Vec<Foundation> {
@@ -225,10 +229,12 @@ impl Builder<'_> {
 
     fn plan_value(&self, plan: &mut Plan) -> Result<(), QuoteError> {
         for row in self.layers.in_force(self.request.date, |file| &file.valuations) {
-            if self.may_hold(&row.value().when)? {
+            if self.may_hold_on(&row.value().when, Movement::ALL)? {
                 plan.foundations.extend(foundation(&row));
                 let parts = self.terms(row.id(), &row.value().parts)?;
-                plan.valuation = Some(PlannedValuation { row, parts });
+                let spared: Vec<RuleId> = row.value().freight_without_goods.iter().cloned().collect();
+                let freight_without = self.list_mask(row.id(), &spared)?;
+                plan.valuation = Some(PlannedValuation { row, parts, freight_without });
                 return Ok(());
             }
         }
@@ -267,6 +273,8 @@ impl Builder<'_> {
                 .fold(0, |mask, (index, _)| mask | bit(index)),
             carries_additional: levy.kind == ChargeKind::Duty && levy.rate == Some(RateSource::Tariff),
             region_missing: levy.region_decides && self.region.is_none(),
+            ceiling: self.ceiling(levy, plan)?,
+            foundation: foundation(row),
             row: row.clone(),
         })
     }
@@ -300,6 +308,22 @@ impl Builder<'_> {
                 Rate::Fraction { numerator: *numerator, denominator: *denominator }
             }
         })
+    }
+
+    /// The tariff of the levy that this one stands in for, where the lower of the two counts.
+    fn ceiling(&self, levy: &Levy, plan: &mut Plan) -> Result<Option<usize>, QuoteError> {
+        if !levy.not_above_tariff {
+            return Ok(None);
+        }
+        let replaced = self.levies.iter().find(|row| {
+            row.value().rate == Some(RateSource::Tariff)
+                && levy.replaces.iter().any(|named| named.names(row.id(), row.value().kind))
+        });
+        let Some(row) = replaced else { return Ok(None) };
+        match self.plan_rate(row, plan)? {
+            Rate::Tariff { tariff, .. } => Ok(Some(tariff)),
+            _ => Ok(None),
+        }
     }
 
     fn tariff(&self, code: &str, plan: &mut Plan) -> Result<usize, QuoteError> {
@@ -344,7 +368,8 @@ impl Builder<'_> {
             let relief: &Relief = row.value();
             let waives = self.mask(&relief.waives);
             if waives != 0 && self.may_hold(&relief.when)? {
-                plan.reliefs.push(PlannedRelief { tests: self.tests(row.id(), &relief.when)?, waives, row });
+                let tests = self.tests(row.id(), &relief.when)?;
+                plan.reliefs.push(PlannedRelief { tests, waives, foundation: foundation(&row), row });
             }
         }
         Ok(())
@@ -361,7 +386,8 @@ impl Builder<'_> {
                 continue;
             }
             let after = MASK_BITS.saturating_sub(1).saturating_sub(leading_zeros(levies));
-            plan.minimums.push(PlannedMinimum { tests: self.tests(row.id(), &minimum.when)?, levies, after, row });
+            let tests = self.tests(row.id(), &minimum.when)?;
+            plan.minimums.push(PlannedMinimum { tests, levies, after, foundation: foundation(&row), row });
         }
         Ok(())
     }
@@ -376,6 +402,7 @@ impl Builder<'_> {
                 tests: self.tests(row.id(), &scheme.when)?,
                 registered,
                 possible: (registered || scheme.mandatory) && self.may_hold(&scheme.when)?,
+                foundation: foundation(row),
                 row: row.clone(),
             });
         }
@@ -392,12 +419,15 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Whether what the lane decides of a condition holds.
+    /// Whether what the lane decides of a condition holds; a row that says nothing of movement is on imports.
     fn may_hold(&self, when: &Condition) -> Result<bool, QuoteError> {
+        self.may_hold_on(when, &[Movement::Import])
+    }
+
+    fn may_hold_on(&self, when: &Condition, usual: &[Movement]) -> Result<bool, QuoteError> {
         let request = self.request;
         let registered = |words: &[String]| words.iter().any(|word| request.seller.registrations.contains(word));
-        let import = [Movement::Import];
-        let movements = if when.movement.is_empty() { &import[..] } else { &when.movement };
+        let movements = if when.movement.is_empty() { usual } else { &when.movement };
         Ok(movements.contains(&self.movement)
             && allows(&when.nature, &request.nature)
             && allows(&when.buyer, &request.buyer)
@@ -447,9 +477,12 @@ impl Builder<'_> {
             not_origin: self.countries(&when.not_origin)?,
             additional_duties_given: when.additional_duties_given,
             duty_given: when.duty_given,
+            tax_given: when.tax_given,
+            carrier_fees_given: when.carrier_fees_given,
             charges: self.mask(&when.charges),
             levied: self.mask(&when.levied),
             consignment: Vec::new(),
+            late: Vec::new(),
             item: Vec::new(),
             never: false,
         };
@@ -458,7 +491,12 @@ impl Builder<'_> {
         tests.never = never(&when.charges, tests.charges) || never(&when.levied, tests.levied);
         for test in &when.values {
             let planned = self.value_test(rule, test)?;
-            if test.per_item { tests.item.push(planned) } else { tests.consignment.push(planned) }
+            let late = planned.of.iter().any(|term| matches!(term.source, TermSource::Levies { .. }));
+            match (test.per_item, late) {
+                (true, _) => tests.item.push(planned),
+                (false, true) => tests.late.push(planned),
+                (false, false) => tests.consignment.push(planned),
+            }
         }
         Ok(tests)
     }

@@ -60,7 +60,7 @@ pub(crate) struct Plan {
 }
 
 /// A row whose evidence bears on every answer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Foundation {
     pub(crate) subject: Option<Subject>,
     pub(crate) doubt: Option<Subject>,
@@ -77,6 +77,8 @@ pub(crate) struct PlannedTariff {
 pub(crate) struct PlannedValuation {
     pub(crate) row: Dated<Valuation>,
     pub(crate) parts: Vec<Term>,
+    /// Lists whose goods bear no freight.
+    pub(crate) freight_without: Mask,
 }
 
 /// A part of a base.
@@ -107,12 +109,16 @@ pub(crate) struct Tests {
     pub(crate) not_origin: Vec<Country>,
     pub(crate) additional_duties_given: Option<bool>,
     pub(crate) duty_given: Option<bool>,
+    pub(crate) tax_given: Option<bool>,
+    pub(crate) carrier_fees_given: Option<bool>,
     /// Levies of which one must come to more than nothing.
     pub(crate) charges: Mask,
     /// Levies of which one must apply.
     pub(crate) levied: Mask,
     /// Tests on the whole consignment, decided once a quote.
     pub(crate) consignment: Vec<PlannedValueTest>,
+    /// Tests on the whole consignment that speak of levies, decided when those are computed.
+    pub(crate) late: Vec<PlannedValueTest>,
     /// Tests on one piece.
     pub(crate) item: Vec<PlannedValueTest>,
     /// The condition asks for something that cannot be on this lane.
@@ -140,6 +146,9 @@ pub(crate) struct PlannedLevy {
     /// Additional duties that the caller gives are charged where this levy is.
     pub(crate) carries_additional: bool,
     pub(crate) region_missing: bool,
+    /// The tariff whose duty counts instead where it is lower.
+    pub(crate) ceiling: Option<usize>,
+    pub(crate) foundation: Option<Foundation>,
 }
 
 impl PlannedLevy {
@@ -203,6 +212,7 @@ pub(crate) struct PlannedScheme {
     pub(crate) registered: bool,
     /// A lane-level condition already rules the scheme out.
     pub(crate) possible: bool,
+    pub(crate) foundation: Option<Foundation>,
 }
 
 #[derive(Debug)]
@@ -210,6 +220,7 @@ pub(crate) struct PlannedRelief {
     pub(crate) row: Dated<Relief>,
     pub(crate) tests: Tests,
     pub(crate) waives: Mask,
+    pub(crate) foundation: Option<Foundation>,
 }
 
 #[derive(Debug)]
@@ -219,6 +230,7 @@ pub(crate) struct PlannedMinimum {
     pub(crate) levies: Mask,
     /// The minimum is tested once this levy is computed.
     pub(crate) after: usize,
+    pub(crate) foundation: Option<Foundation>,
 }
 
 #[derive(Debug)]

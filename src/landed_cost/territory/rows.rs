@@ -27,11 +27,6 @@ impl GoodsList {
         by_code || category.is_some_and(|category| self.has_category(category))
     }
 
-    /// Whether a line without code could be on the list.
-    pub(crate) fn needs_code(&self) -> bool {
-        !self.hs.is_empty()
-    }
-
     fn has_category(&self, category: Category) -> bool {
         let mut next = Some(category);
         while let Some(category) = next {
@@ -50,6 +45,8 @@ pub(crate) struct Valuation {
     pub(crate) parts: Vec<BaseTerm>,
     pub(crate) factor: Option<Decimal>,
     pub(crate) round: Option<Rounding>,
+    /// A goods list that bears no share of freight and insurance while other goods are in the cart.
+    pub(crate) freight_without_goods: Option<RuleId>,
     pub(crate) when: Condition,
 }
 
@@ -63,6 +60,7 @@ impl Valuation {
             parts,
             factor: row.parsed("factor")?,
             round: Rounding::read_field(row, "round")?,
+            freight_without_goods: row.parsed("freight_without_goods")?,
             when: Condition::read(row)?,
         })
     }
@@ -87,9 +85,9 @@ pub(crate) enum RoundAt {
 
 impl Rounding {
     pub(crate) fn read(row: &mut Row<'_>) -> Result<Self, LoadError> {
-        let step: Decimal = row.required("to")?;
+        let step: Decimal = row.required("step")?;
         if step <= Decimal::ZERO {
-            return Err(row.invalid("to", &step.to_string(), "a step above 0"));
+            return Err(row.invalid("step", &step.to_string(), "a step above 0"));
         }
         Ok(Self {
             step,
