@@ -1,6 +1,7 @@
 //! The goods tables that the crate carries: they load, they cite, and they say what their sources say.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the shared lines of a test may fail it")]
+
 use landfall::goods::{
     Category, DutyExpression, DutyInputError, HsCode, Measure, Measures, RateBasis, Tariff, TariffRow,
 };

@@ -82,7 +82,7 @@ pub enum RateBound {
     Duty(DutyExpression),
     /// Money by weight or measure; the figure is not held.
     Specific,
-    /// Lines of more than one kind; the figures are not held.
+    /// Lines of more than one kind, such as per cents beside money by weight, which have no order.
     Mixed,
     /// Import is prohibited.
     Prohibited,
@@ -584,6 +584,21 @@ mod tests {
         }
         assert!(Tariff::from_csv("xx", "hs,rate\n").is_err());
         assert!(Tariff::from_csv("x y", &format!("{HEADER}61,5%,,,judged,,2021-01-01,,,,\n")).is_err());
+    }
+
+    #[test]
+    fn every_source_is_cited_and_every_edition_belongs_to_a_table() {
+        let book = RuleBook::embedded();
+        let published = book.required_file::<Published>(SOURCES).unwrap();
+        let mut cited: Vec<Arc<Source>> =
+            published.editions.iter().map(|(_, edition)| Arc::clone(edition.source())).collect();
+        for (name, _) in &published.editions {
+            let tariff = book.tariff(name).unwrap().unwrap_or_else(|| panic!("no table {name}"));
+            cited.extend(tariff.rows().iter().map(|row| Arc::clone(row.source())));
+        }
+        for source in &published.citations.sources {
+            assert!(cited.contains(source), "{}", source.id());
+        }
     }
 
     proptest! {
