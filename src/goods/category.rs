@@ -138,7 +138,9 @@ impl Words {
             let (word, parent, description) = (cells.text(0), cells.text(1), cells.text(2));
             let category = Category(words.count);
             let expected = if category == Category::standard() { "standard" } else { word };
-            if word != expected || !word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+            if word != expected
+                || !word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            {
                 return Err(cells.invalid(0, "a lower-case word, `standard` in the first row"));
             }
             let parent = match (parent, category == Category::standard()) {
@@ -219,8 +221,9 @@ mod tests {
 
     #[test]
     fn childrens_clothing_is_clothing_where_no_narrower_rate_exists() {
-        let parents: Vec<_> =
-            std::iter::successors(Some(category("childrens_clothing")), |c| c.parent()).map(Category::as_str).collect();
+        let parents: Vec<_> = std::iter::successors(Some(category("childrens_clothing")), |c| c.parent())
+            .map(Category::as_str)
+            .collect();
         assert_eq!(parents, ["childrens_clothing", "clothing", "standard"]);
     }
 

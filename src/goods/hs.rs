@@ -13,8 +13,9 @@ const NEAREST: usize = 3;
 /// A code of the Harmonized System (2, 4 or 6 digits) or of a national tariff below it (8 or 10 digits).
 ///
 /// Its first six digits exist in the 2022 edition of the nomenclature; what a tariff puts behind them is
-/// not checked. The national chapters 98 and 99, which the Harmonized System leaves to each country, are
-/// accepted with 8 or 10 digits.
+/// not checked. Codes that the edition of 2022 dropped are refused, on whatever day they are asked for. The
+/// national chapters 98 and 99, which the Harmonized System leaves to each country, are accepted with 8 or 10
+/// digits.
 ///
 /// ```
 /// use landfall::goods::HsCode;

@@ -300,8 +300,8 @@ impl Measures {
 
     /// How much there is in the unit `measure`, if it is known.
     ///
-    /// Pieces in dozens or gross that do not come out even are cut at 28 digits; a [`DutyExpression`]
-    /// (super::DutyExpression) computes with the pieces and divides last.
+    /// Pieces in dozens or gross that do not come out even are cut at 28 digits. A duty expression computes
+    /// with the pieces and divides last.
     #[must_use]
     pub fn get(&self, measure: Measure) -> Option<Decimal> {
         let (amount, divisor) = self.fraction(measure).ok()?;

@@ -32,7 +32,9 @@ pub enum DutyExpressionError {
         code: String,
     },
     /// A number is too large or too fine.
-    #[error("the number at character {position} of a duty is out of range, expected at most 10^12 with 8 decimals")]
+    #[error(
+        "the number at character {position} of a duty is out of range, expected at most 10^12 with 8 decimals"
+    )]
     NumberOutOfRange {
         /// Where the number begins.
         position: usize,
@@ -221,7 +223,8 @@ impl Reader<'_> {
             strength = Some(Strength::Alcohol);
         }
         self.skip_space();
-        let count = if self.rest.starts_with(|c: char| c.is_ascii_digit()) { Some(self.count()?) } else { None };
+        let count =
+            if self.rest.starts_with(|c: char| c.is_ascii_digit()) { Some(self.count()?) } else { None };
         let measure = match (self.longest(UNITS), count) {
             (Some(Measure::Kilogram), _) => self.mass(),
             (Some(measure), _) => measure,
@@ -250,7 +253,10 @@ impl Reader<'_> {
 
     fn eat_sucrose(&mut self) -> bool {
         let before = self.rest;
-        if self.eat("/") && self.eat("%") && (self.eat("sacchar.") || self.eat_word("sacchar") || self.eat_word("sucrose")) {
+        if self.eat("/")
+            && self.eat("%")
+            && (self.eat("sacchar.") || self.eat_word("sacchar") || self.eat_word("sucrose"))
+        {
             return true;
         }
         self.rest = before;

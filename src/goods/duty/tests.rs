@@ -88,7 +88,10 @@ fn every_notation_prints_in_one_form() {
 #[test]
 fn errors_name_the_place_and_what_was_expected() {
     for (text, says) in [
-        ("", "end of text at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
+        (
+            "",
+            "end of text at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`",
+        ),
         ("12", "end of text at character 3 of a duty, expected `%` or a currency"),
         ("7.2 MIN 0.36 EUR/100 kg", "`M` at character 5 of a duty, expected `%` or a currency"),
         ("12,5%", "`,` at character 3 of a duty, expected a decimal point"),
@@ -96,14 +99,29 @@ fn errors_name_the_place_and_what_was_expected() {
         ("12.%", "`%` at character 4 of a duty, expected a digit"),
         ("3 EUR", "end of text at character 6 of a duty, expected `/` and a unit, or `each`"),
         ("3 EUR/bale", "`b` at character 7 of a duty, expected a unit such as `kg`, `hl`, `item` or `pair`"),
-        ("3 EUR/0 kg", "the number at character 7 of a duty is out of range, expected at most 10^12 with 8 decimals"),
+        (
+            "3 EUR/0 kg",
+            "the number at character 7 of a duty is out of range, expected at most 10^12 with 8 decimals",
+        ),
         ("-5%", "`-` at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
         ("5% 6%", "`6` at character 4 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end"),
-        ("5% +", "end of text at character 5 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
+        (
+            "5% +",
+            "end of text at character 5 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`",
+        ),
         ("(5%", "end of text at character 4 of a duty, expected `)`"),
-        ("1000000000001%", "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals"),
-        ("0.123456789%", "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals"),
-        ("5 EUR/kg/lactic matter", "`/` at character 9 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end"),
+        (
+            "1000000000001%",
+            "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals",
+        ),
+        (
+            "0.123456789%",
+            "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals",
+        ),
+        (
+            "5 EUR/kg/lactic matter",
+            "`/` at character 9 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end",
+        ),
         ("freedom", "`f` at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
     ] {
         assert_eq!(text.parse::<DutyExpression>().unwrap_err().to_string(), says, "{text}");

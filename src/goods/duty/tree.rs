@@ -82,9 +82,7 @@ impl Node {
             Self::Percent(percent) => percent_of(goods.value, *percent)?,
             Self::Specific(specific) => specific.amount(goods)?,
             Self::Component(part) => return Err(DutyInputError::NotComputable { text: part.as_str() }),
-            Self::Sum(one, other) => {
-                one.amount(goods)?.checked_add(other.amount(goods)?).ok_or(overflow)?
-            }
+            Self::Sum(one, other) => one.amount(goods)?.checked_add(other.amount(goods)?).ok_or(overflow)?,
             Self::Difference(one, other) => {
                 one.amount(goods)?.checked_sub(other.amount(goods)?).ok_or(overflow)?
             }
