@@ -168,6 +168,16 @@ fn days_before_the_first_fixing_and_long_after_the_last_have_none() {
 }
 
 #[test]
+fn the_ends_of_the_calendar_have_no_rates_and_do_no_harm() {
+    for on in [Date::MIN, Date::MAX] {
+        for territory in ["EU", "GB", "US", "BR"] {
+            let answer = RuleBook::embedded().customs_rates(territory, on).unwrap();
+            assert!(answer.rates().is_none() && !answer.held(), "{territory} {on}");
+        }
+    }
+}
+
+#[test]
 fn no_day_since_2021_is_without_market_rates() {
     let last = day("2026-12-04");
     for on in day("2021-01-01").iter_days().take_while(|on| *on <= last) {
