@@ -128,8 +128,7 @@ fn croatia_and_bulgaria_follow_the_ecb_from_their_changeover() {
 
 #[test]
 fn an_overlay_rule_wins_on_its_days() {
-    let book = RuleBook::embedded().with_overlay(
-        r#"
+    let overlay = r#"
         overlay = "fx/customs_rates.toml"
         [[rule]]
         id = "br.fx.customs-rate"
@@ -138,12 +137,18 @@ fn an_overlay_rule_wins_on_its_days() {
         to = 2026-06-30
         prescribes = "the broker's rate"
         method = "not_held"
-        "#,
-    );
+        "#;
+    let book = RuleBook::embedded().with_overlay(overlay).unwrap();
+    // The book below has been read before the overlay came, and is not touched by it.
+    assert!(RuleBook::embedded().customs_rates("GB", day("2026-06-30")).unwrap().held());
     let answer = book.customs_rates("GB", day("2026-06-30")).unwrap();
     assert_eq!(answer.rule().unwrap().evidence(), Evidence::Supplied);
     assert!(!answer.held());
     assert!(book.customs_rates("GB", day("2026-07-01")).unwrap().held());
+
+    let torn = RuleBook::embedded().with_overlay(&overlay.replace("not_held", "guess")).unwrap();
+    let error = torn.customs_rates("GB", day("2026-06-30")).unwrap_err();
+    assert!(error.to_string().contains("`br.fx.customs-rate`, field `method`: `guess` found"), "{error}");
 }
 
 #[test]
@@ -160,6 +165,16 @@ fn days_before_the_first_fixing_and_long_after_the_last_have_none() {
     }
     assert!(RuleBook::embedded().market_rates(day("2026-12-04")).unwrap().is_some());
     assert!(RuleBook::embedded().market_rates(day("2020-11-18")).unwrap().is_some());
+}
+
+#[test]
+fn the_ends_of_the_calendar_have_no_rates_and_do_no_harm() {
+    for on in [Date::MIN, Date::MAX] {
+        for territory in ["EU", "GB", "US", "BR"] {
+            let answer = RuleBook::embedded().customs_rates(territory, on).unwrap();
+            assert!(answer.rates().is_none() && !answer.held(), "{territory} {on}");
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::customs::{CustomsRateFile, FILE, TableFile};
+use super::customs::{self, CustomsRateFile, FILE, TableFile};
 use super::{CustomsRates, Fallback, RateHistory, RateLayout, RateReader, RateTable};
 use crate::rules::{DataFile, LoadError, RuleBook};
 use crate::time::Date;
@@ -29,8 +29,7 @@ impl RuleBook {
     /// # Errors
     /// [`LoadError`] if a file of rates or rules cannot be used.
     pub fn customs_rates(&self, territory: &str, on: Date) -> Result<CustomsRates, LoadError> {
-        let rules = self.required_file::<CustomsRateFile>(FILE)?;
-        let rule = rules.rule(territory, on).cloned();
+        let rule = customs::rule(self, territory, on)?;
         if let Some((rule, table)) = rule.as_ref().and_then(|rule| Some((rule, rule.value().table()?))) {
             let history = self.history(table)?;
             if let Some(rates) = rule.value().pick(&history, on) {
@@ -43,7 +42,8 @@ impl RuleBook {
     /// The latest market fixing not after a day, unless it is too old; fixed conversion rates of that day apply.
     ///
     /// The book holds every fixing of the last year or so and one of each month before, so the age may be
-    /// several weeks: [`RateTable::as_of`] tells it.
+    /// several weeks: [`RateTable::as_of`] tells it. The publisher gives these rates for information and advises
+    /// against trading on them: a shop that settles in another currency passes its own table.
     ///
     /// # Errors
     /// [`LoadError`] if the file of rates cannot be used.
@@ -74,11 +74,7 @@ impl std::ops::Deref for HistoryFile {
 impl DataFile for HistoryFile {
     fn read(book: &RuleBook, file: &str, text: &str) -> Result<Self, LoadError> {
         let rules = book.required_file::<CustomsRateFile>(FILE)?;
-        let table = rules
-            .tables
-            .iter()
-            .find(|table| table.file == file)
-            .ok_or_else(|| LoadError::MissingFile { file: file.to_owned() })?;
+        let table = rules.table(file).ok_or_else(|| LoadError::MissingFile { file: file.to_owned() })?;
         let reader = RateReader::new(table.base, table.kind, Arc::clone(&table.publisher));
         reader
             .read(RateLayout::CurrencyColumns, text)

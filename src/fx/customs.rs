@@ -78,17 +78,40 @@ pub(crate) struct TableFile {
 /// The rules of all territories.
 #[derive(Debug)]
 pub(crate) struct CustomsRateFile {
-    pub(crate) tables: Vec<Arc<TableFile>>,
+    tables: Tables,
     pub(crate) market: Arc<TableFile>,
     pub(crate) market_max_age_days: u32,
-    /// By territory; the caller's overlays come first, the latest foremost.
-    layers: Vec<BTreeMap<String, Timeline<CustomsRateRule>>>,
+    rules: Rules,
+}
+
+/// The caller's rules on top of them.
+#[derive(Debug)]
+struct CustomsRateOverlay(Rules);
+
+type Tables = BTreeMap<String, Arc<TableFile>>;
+
+/// By territory.
+type Rules = BTreeMap<String, Timeline<CustomsRateRule>>;
+
+/// The row in force for a territory: of the latest overlay that has one, else of the book.
+pub(crate) fn rule(
+    book: &RuleBook,
+    territory: &str,
+    day: Date,
+) -> Result<Option<Dated<CustomsRateRule>>, LoadError> {
+    let on = |rules: &Rules| rules.get(territory).and_then(|rows| rows.on(day)).cloned();
+    for overlay in book.overlays(FILE) {
+        if let Some(row) = on(&book.required_file::<CustomsRateOverlay>(overlay)?.0) {
+            return Ok(Some(row));
+        }
+    }
+    Ok(on(&book.required_file::<CustomsRateFile>(FILE)?.rules))
 }
 
 impl CustomsRateFile {
-    /// The row in force for a territory.
-    pub(crate) fn rule(&self, territory: &str, day: Date) -> Option<&Dated<CustomsRateRule>> {
-        self.layers.iter().find_map(|layer| layer.get(territory)?.on(day))
+    /// What a file of rates holds.
+    pub(crate) fn table(&self, file: &str) -> Option<&TableFile> {
+        self.tables.values().find(|table| table.file == file).map(AsRef::as_ref)
     }
 }
 
@@ -130,12 +153,12 @@ fn nth_from_last_weekday(day: Date, weekday: Weekday, nth: u32) -> Option<Date> 
 }
 
 impl DataFile for CustomsRateFile {
-    fn read(book: &RuleBook, file: &str, text: &str) -> Result<Self, LoadError> {
+    fn read(_: &RuleBook, file: &str, text: &str) -> Result<Self, LoadError> {
         let mut document = parse_document(file, text)?;
         let mut sources = Sources::default();
         sources.read(document.rows("source")?)?;
 
-        let mut tables = BTreeMap::new();
+        let mut tables = Tables::new();
         for row in document.rows("table")? {
             let name = row.name().to_owned();
             let (id, table) = read_table(row)?;
@@ -149,21 +172,22 @@ impl DataFile for CustomsRateFile {
         let market_max_age_days = market.required("max_age_days")?;
         market.finish()?;
 
-        let mut layers = Vec::new();
-        for overlay in book.overlays().iter().rev() {
-            let mut document = parse_document(file, overlay)?;
-            if document.required_text("overlay")? != file {
-                continue;
-            }
-            let mut supplied = Sources::supplied_by_caller();
-            supplied.extend(&sources);
-            supplied.read(document.rows("source")?)?;
-            layers.push(read_rules(file, document.rows("rule")?, &supplied, &tables)?);
-            document.finish()?;
-        }
-        layers.push(read_rules(file, document.rows("rule")?, &sources, &tables)?);
+        let rules = read_rules(file, document.rows("rule")?, &sources, &tables)?;
         document.finish()?;
-        Ok(Self { tables: tables.into_values().collect(), market: market_table, market_max_age_days, layers })
+        Ok(Self { tables, market: market_table, market_max_age_days, rules })
+    }
+}
+
+impl DataFile for CustomsRateOverlay {
+    fn read(book: &RuleBook, file: &str, text: &str) -> Result<Self, LoadError> {
+        let mut document = parse_document(file, text)?;
+        document.required_text("overlay")?;
+        let mut sources = Sources::supplied_by_caller();
+        sources.read(document.rows("source")?)?;
+        let tables = &book.required_file::<CustomsRateFile>(FILE)?.tables;
+        let rules = read_rules(file, document.rows("rule")?, &sources, tables)?;
+        document.finish()?;
+        Ok(Self(rules))
     }
 }
 
@@ -183,8 +207,8 @@ fn read_rules(
     file: &str,
     rows: Vec<Row<'_>>,
     sources: &Sources,
-    tables: &BTreeMap<String, Arc<TableFile>>,
-) -> Result<BTreeMap<String, Timeline<CustomsRateRule>>, LoadError> {
+    tables: &Tables,
+) -> Result<Rules, LoadError> {
     let mut by_territory: BTreeMap<String, Vec<Dated<CustomsRateRule>>> = BTreeMap::new();
     for mut row in rows {
         let territories = row.texts("territories")?;
@@ -202,7 +226,7 @@ fn read_rules(
     by_territory.into_iter().map(|(territory, rows)| Ok((territory, Timeline::new(file, rows)?))).collect()
 }
 
-fn read_method(row: &mut Row<'_>, tables: &BTreeMap<String, Arc<TableFile>>) -> Result<Method, LoadError> {
+fn read_method(row: &mut Row<'_>, tables: &Tables) -> Result<Method, LoadError> {
     let method = row.required_text("method")?;
     match method.as_str() {
         "fixing_of_weekday_before_month" => Ok(Method::WeekdayBeforeMonth {
@@ -231,10 +255,7 @@ fn read_method(row: &mut Row<'_>, tables: &BTreeMap<String, Arc<TableFile>>) -> 
     }
 }
 
-fn table_of(
-    row: &mut Row<'_>,
-    tables: &BTreeMap<String, Arc<TableFile>>,
-) -> Result<Arc<TableFile>, LoadError> {
+fn table_of(row: &mut Row<'_>, tables: &Tables) -> Result<Arc<TableFile>, LoadError> {
     let id = row.required_text("table")?;
     tables.get(&id).cloned().ok_or_else(|| row.unknown_name("table", &id))
 }

@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use rust_decimal::Decimal;
 
 use super::{ExchangeRate, RateError, RateKind};
-use crate::money::{Currency, ExactMoney, RoundingMode, round_to_step};
+use crate::money::{Currency, ExactMoney, RoundingMode, checked_round_to_step};
 use crate::rules::{Dated, Evidence, LoadError, Source, Sources, embedded_text, parse_document};
 use crate::time::Date;
 
@@ -136,8 +136,9 @@ impl FixedRate {
             || RateError::Overflow { amount: amount.amount(), from: self.currency, to: other.currency };
         let step = Decimal::try_new(1, digits).map_err(|_| overflow())?;
         let intermediate = self.rate().convert(amount)?;
-        let rounded = round_to_step(intermediate.amount(), step, mode);
-        let converted = rounded.checked_mul(other.units()).ok_or_else(overflow)?;
+        let converted = checked_round_to_step(intermediate.amount(), step, mode)
+            .and_then(|rounded| rounded.checked_mul(other.units()))
+            .ok_or_else(overflow)?;
         Ok(ExactMoney::new(converted, other.currency))
     }
 }

@@ -45,8 +45,11 @@ impl fmt::Display for RateKind {
 
 /// A text that is no kind of rate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("one of `reference`, `bid`, `ask`, `customs`, `fixed`, `merchant`")]
-pub struct UnknownRateKind;
+#[error("`{text}` is no kind of rate: expected `reference`, `bid`, `ask`, `customs`, `fixed` or `merchant`")]
+pub struct UnknownRateKind {
+    /// The text as given.
+    pub text: String,
+}
 
 impl FromStr for RateKind {
     type Err = UnknownRateKind;
@@ -55,6 +58,6 @@ impl FromStr for RateKind {
         [Self::Reference, Self::Bid, Self::Ask, Self::Customs, Self::Fixed, Self::Merchant]
             .into_iter()
             .find(|kind| kind.as_str() == text)
-            .ok_or(UnknownRateKind)
+            .ok_or_else(|| UnknownRateKind { text: text.to_owned() })
     }
 }
