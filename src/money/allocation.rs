@@ -519,11 +519,13 @@ mod tests {
 
     #[test]
     fn long_weights_are_divided_exactly() {
-        // A third with 28 digits beside one: a quarter and three quarters but for the last digits.
-        let third = "0.3333333333333333333333333333";
-        let (shares, _) =
-            parts("7922816251426433759354.03 EUR", &[third, "1"], AllocationStrategy::LargestRemainder);
-        assert_eq!(shares, [198_070_406_285_660_843_983_850, 594_211_218_856_982_531_951_553]);
+        // 28 threes beside one with 28 zeros, 792281625142643375935403 cents: more than 128 bits in between.
+        // The first share is 198070406285660843983850 and 0.75, the second 594211218856982531951552 and 0.25.
+        let weights = decimals(&["0.3333333333333333333333333333", "1"]);
+        let total = Money::new("7922816251426433759354.03".parse().unwrap(), "EUR".parse().unwrap()).unwrap();
+        let allocated = total.allocate(&weights, AllocationStrategy::LargestRemainder).unwrap();
+        let shares: Vec<i128> = allocated.parts().iter().map(|part| part.minor()).collect();
+        assert_eq!(shares, [198_070_406_285_660_843_983_851, 594_211_218_856_982_531_951_552]);
     }
 
     #[test]

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -164,8 +163,7 @@ impl fmt::Display for Plain {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        MoneyOut { amount: Cow::Owned(Plain(*self).to_string()), currency: self.currency }
-            .serialize(serializer)
+        MoneyOut { amount: Plain(*self).to_string(), currency: self.currency }.serialize(serializer)
     }
 }
 

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -188,8 +187,7 @@ impl fmt::Display for ExactMoney {
 
 impl Serialize for ExactMoney {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        MoneyOut { amount: Cow::Owned(self.amount.to_string()), currency: self.currency }
-            .serialize(serializer)
+        MoneyOut { amount: self.amount.to_string(), currency: self.currency }.serialize(serializer)
     }
 }
 

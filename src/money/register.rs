@@ -154,7 +154,7 @@ mod tests {
     fn codes_numbers_and_digits_agree_with_a_second_list() {
         for other in <iso_currency::Currency as iso_currency::IntoEnumIterator>::iter() {
             let packed = Currency::pack(other.code()).unwrap().packed();
-            let entry = Register::embedded().entry(packed).expect(other.code());
+            let entry = Register::embedded().entry(packed).unwrap();
             assert_eq!(entry.numeric, other.numeric(), "{}", entry.code);
             let digits = other.exponent().map(|digits| u8::try_from(digits).unwrap());
             assert_eq!(entry.digits, digits, "{}", entry.code);

@@ -1,6 +1,5 @@
 //! Amounts as text: plain decimals, one notation in and out.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -90,8 +89,8 @@ pub(super) struct MoneyIn {
 }
 
 #[derive(Serialize)]
-pub(super) struct MoneyOut<'a> {
-    pub(super) amount: Cow<'a, str>,
+pub(super) struct MoneyOut {
+    pub(super) amount: String,
     pub(super) currency: Currency,
 }
 
