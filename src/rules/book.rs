@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::LoadError;
+use super::{LoadError, parse_document};
 
 /// Every file below `data/`, compiled in.
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
@@ -29,13 +29,20 @@ pub(crate) fn embedded_text(file: &str) -> Option<&'static str> {
 pub struct RuleBook(Arc<Inner>);
 
 struct Inner {
-    files: BTreeMap<Cow<'static, str>, Slot>,
-    overlays: Vec<Arc<str>>,
+    files: BTreeMap<Cow<'static, str>, Arc<Slot>>,
+    /// The name under which each overlay is kept, and the file it lies on; the latest last.
+    overlays: Vec<(String, String)>,
 }
 
 struct Slot {
     text: Cow<'static, str>,
     parsed: OnceLock<Result<Arc<dyn Any + Send + Sync>, LoadError>>,
+}
+
+impl Slot {
+    fn new(text: Cow<'static, str>) -> Self {
+        Self { text, parsed: OnceLock::new() }
+    }
 }
 
 /// What a data file becomes once it is read.
@@ -50,7 +57,7 @@ impl RuleBook {
     pub fn embedded() -> Self {
         static BOOK: OnceLock<RuleBook> = OnceLock::new();
         BOOK.get_or_init(|| {
-            Self::of(EMBEDDED.iter().map(|(name, text)| (Cow::Borrowed(*name), Cow::Borrowed(*text))), Vec::new())
+            Self::of(EMBEDDED.iter().map(|(name, text)| (Cow::Borrowed(*name), Cow::Borrowed(*text))))
         })
         .clone()
     }
@@ -62,28 +69,34 @@ impl RuleBook {
     pub fn from_dir(folder: impl AsRef<Path>) -> Result<Self, LoadError> {
         let mut files = Vec::new();
         read_folder(folder.as_ref(), "", &mut files)?;
-        Ok(Self::of(files.into_iter(), Vec::new()))
+        Ok(Self::of(files.into_iter()))
     }
 
     /// The same book with rows of your own on top.
     ///
     /// An overlay is a TOML text that names the file it lies on (`overlay = "landed_cost/DE.toml"`) and holds
     /// rows as that file does. On the days that such a row covers it wins over the book's row with the same
-    /// id. Its evidence is `supplied`, and a `source` may be left out. The text is checked when a question
-    /// first needs its file, or at once by [`RuleBook::check`](Self::check).
-    #[must_use]
-    pub fn with_overlay(&self, text: &str) -> Self {
+    /// id. Its evidence is `supplied`, and a `source` may be left out.
+    ///
+    /// # Errors
+    /// [`LoadError`] if the text is not TOML or names no file of the book. Its rows are read when a question
+    /// first needs them.
+    pub fn with_overlay(&self, text: &str) -> Result<Self, LoadError> {
+        let on = parse_document("overlay", text)?.required_text("overlay")?;
+        if !self.0.files.contains_key(on.as_str()) {
+            return Err(LoadError::MissingFile { file: on });
+        }
+        let name = format!("overlay {} on {on}", self.0.overlays.len().saturating_add(1));
+        let mut files = self.0.files.clone();
+        files.insert(Cow::Owned(name.clone()), Arc::new(Slot::new(Cow::Owned(text.to_owned()))));
         let mut overlays = self.0.overlays.clone();
-        overlays.push(text.into());
-        Self::of(self.0.files.iter().map(|(name, slot)| (name.clone(), slot.text.clone())), overlays)
+        overlays.push((name, on));
+        Ok(Self(Arc::new(Inner { files, overlays })))
     }
 
-    fn of(
-        files: impl Iterator<Item = (Cow<'static, str>, Cow<'static, str>)>,
-        overlays: Vec<Arc<str>>,
-    ) -> Self {
-        let files = files.map(|(name, text)| (name, Slot { text, parsed: OnceLock::new() })).collect();
-        Self(Arc::new(Inner { files, overlays }))
+    fn of(files: impl Iterator<Item = (Cow<'static, str>, Cow<'static, str>)>) -> Self {
+        let files = files.map(|(name, text)| (name, Arc::new(Slot::new(text)))).collect();
+        Self(Arc::new(Inner { files, overlays: Vec::new() }))
     }
 
     /// The parsed file at `name`, read on first use; `None` if the book has no such file.
@@ -108,9 +121,9 @@ impl RuleBook {
         self.0.files.keys().map(AsRef::as_ref).filter(move |name| name.starts_with(folder))
     }
 
-    /// The caller's overlay texts, the latest last.
-    pub(crate) fn overlays(&self) -> &[Arc<str>] {
-        &self.0.overlays
+    /// The overlays on a file, the latest first.
+    pub(crate) fn overlays<'b>(&'b self, file: &'b str) -> impl Iterator<Item = &'b str> {
+        self.0.overlays.iter().rev().filter(move |(_, on)| on == file).map(|(name, _)| name.as_str())
     }
 }
 

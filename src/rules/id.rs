@@ -32,7 +32,9 @@ impl FromStr for RuleId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let word = |part: &str| {
             !part.is_empty()
-                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
         };
         if text.contains('.') && text.split('.').all(word) {
             Ok(Self(text.into()))

@@ -31,10 +31,6 @@ impl<'f> Row<'f> {
         &self.name
     }
 
-    pub(crate) fn has(&self, field: &str) -> bool {
-        self.table.contains_key(field)
-    }
-
     pub(crate) fn text(&mut self, field: &str) -> Result<Option<String>, LoadError> {
         match self.table.remove(field) {
             None => Ok(None),
@@ -90,9 +86,7 @@ impl<'f> Row<'f> {
         let texts = self.texts(field)?;
         texts
             .iter()
-            .map(|text| {
-                text.parse().map_err(|error: T::Err| self.invalid(field, text, &error.to_string()))
-            })
+            .map(|text| text.parse().map_err(|error: T::Err| self.invalid(field, text, &error.to_string())))
             .collect()
     }
 
@@ -149,9 +143,33 @@ impl<'f> Row<'f> {
         Ok(rows)
     }
 
-    /// A field that is either a text or a table.
-    pub(crate) fn is_text(&self, field: &str) -> bool {
-        matches!(self.table.get(field), Some(toml::Value::String(_)))
+    /// A field that holds one table or a list of tables.
+    pub(crate) fn one_or_more_tables(&mut self, field: &str) -> Result<Vec<Row<'f>>, LoadError> {
+        match self.table.get(field) {
+            Some(toml::Value::Table(_)) => Ok(self.row(field)?.into_iter().collect()),
+            _ => self.rows(field),
+        }
+    }
+
+    /// A field that holds a text or a list of texts and tables; a text becomes a table with the one field `key`.
+    pub(crate) fn texts_or_tables(&mut self, field: &str, key: &str) -> Result<Vec<Row<'f>>, LoadError> {
+        let items = match self.table.remove(field) {
+            None => return Ok(Vec::new()),
+            Some(toml::Value::Array(items)) => items,
+            Some(single) => vec![single],
+        };
+        let name = format!("{}.{field}", self.name);
+        items
+            .into_iter()
+            .map(|item| match item {
+                toml::Value::Table(table) => Ok(Row { file: self.file, name: name.clone(), table }),
+                text @ toml::Value::String(_) => {
+                    let table = [(key.to_owned(), text)].into_iter().collect();
+                    Ok(Row { file: self.file, name: name.clone(), table })
+                }
+                other => Err(self.invalid(field, other.type_str(), "a text or a table")),
+            })
+            .collect()
     }
 
     /// The days, the citation and the doubts of the row; its value is filled in later.

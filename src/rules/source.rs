@@ -100,12 +100,6 @@ impl Sources {
         Ok(())
     }
 
-    pub(crate) fn extend(&mut self, other: &Self) {
-        for (id, source) in &other.by_id {
-            self.by_id.entry(Arc::clone(id)).or_insert_with(|| Arc::clone(source));
-        }
-    }
-
     /// The source that `row` cites.
     pub(crate) fn of(&self, row: &mut Row<'_>) -> Result<Arc<Source>, LoadError> {
         match (row.text("source")?, &self.supplied) {

@@ -1,0 +1,176 @@
+//! Duty rates in the notation of the tariffs.
+
+mod parse;
+mod tree;
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Measure, Measures};
+use crate::money::Currency;
+
+pub use parse::DutyExpressionError;
+use tree::{Goods, Node};
+
+/// A duty rate as a tariff writes it: `12%`, `144.10 GBP/1000 kg`, `30% MIN 4300 JPY/pair`.
+///
+/// | notation | meaning |
+/// | --- | --- |
+/// | `free`, `0%` | no duty |
+/// | `10.7 %` | per cent of the customs value |
+/// | `3.00 EUR/item`, `41.90 EUR / 100 kg`, `0.20 GBP each` | money for each so many units |
+/// | `1.9¢/kg`, `$1.34/1000`, `14¢/gross` | the same as the tariff of the United States prints it, in US dollars and cents |
+/// | `3.80 EUR/100 kg gross`, `/br`, `kg drained`, `kg on contents and container` | mass other than net |
+/// | `0.6 EUR / % vol/hl`, `0.4 EUR / 100 kg/net/%sacchar.` | for each per cent of alcohol or sucrose as well |
+/// | `a + b`, `a - b` | both together, or one less the other |
+/// | `a MIN b` | not less than b |
+/// | `a MAX b` | not more than b |
+/// | `( … )` | first what stands within |
+/// | `EA`, `ADSZ`, `ADFM` | an amount of another table (agricultural component, additional duty on sugar, on flour): kept, but not computable |
+///
+/// After `MIN` or `MAX` a sum belongs to that bound, and bounds apply from left to right: `13.8% MIN a MAX b - c`
+/// is 13.8 %, not less than a and not more than (b − c). Keywords may be in any case. A text is at most 512
+/// bytes long, a number at most 10¹² with 8 decimals.
+///
+/// ```
+/// use landfall::Decimal;
+/// use landfall::goods::{DutyExpression, Measure, Measures};
+///
+/// // Leather shoes into Japan: two pairs worth 20,000 yen.
+/// let duty: DutyExpression = "30% MIN 4300 JPY / pair".parse()?;
+/// let shoes = Measures::default().with(Measure::Pair, Decimal::from(2));
+/// let yen = "JPY".parse()?;
+/// assert_eq!(duty.evaluate(Decimal::from(20_000), yen, &shoes, |_| None)?, Decimal::from(8_600));
+/// assert_eq!(duty.to_string(), "30% MIN 4300 JPY/pair");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyExpression(Form);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    Percent(Decimal),
+    Compound(Arc<Node>),
+}
+
+/// What the goods or the rates lack for a duty to be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DutyInputError {
+    /// The duty counts a measure that is not known of the goods.
+    #[error("the duty is counted by `{measure}`, which is not given")]
+    MissingMeasure {
+        /// The measure that would settle it.
+        measure: Measure,
+    },
+    /// The duty is in a currency for which there is no rate.
+    #[error("the duty is in {currency}, for which there is no exchange rate")]
+    MissingRate {
+        /// The duty's currency.
+        currency: Currency,
+    },
+    /// A part of the duty stands in another table, which is not held.
+    #[error("the part `{text}` of the duty is in a table that is not held")]
+    NotComputable {
+        /// The part as the tariff writes it.
+        text: &'static str,
+    },
+    /// A number grew beyond 28 digits.
+    #[error("the duty is too large to compute")]
+    Overflow,
+}
+
+impl DutyExpression {
+    /// No duty.
+    pub const FREE: Self = Self(Form::Percent(Decimal::ZERO));
+
+    /// So many per cent of the customs value, without currency or measure.
+    #[must_use]
+    pub fn percent(percent: Decimal) -> Self {
+        Self(Form::Percent(percent))
+    }
+
+    /// Whether there is no duty: `free` or `0%`.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.as_percent().is_some_and(|percent| percent.is_zero())
+    }
+
+    /// The number before the per-cent sign, if the duty is nothing but that.
+    #[must_use]
+    pub fn as_percent(&self) -> Option<Decimal> {
+        match &self.0 {
+            Form::Percent(percent) => Some(*percent),
+            Form::Compound(_) => None,
+        }
+    }
+
+    /// The duty on goods worth `value` in `currency`, not rounded and never negative.
+    ///
+    /// `convert(from)` gives the factor from another currency into `currency` as numerator and denominator.
+    /// Quotients that do not come out even are cut at 28 digits.
+    ///
+    /// # Errors
+    /// [`DutyInputError`] names what is missing.
+    pub fn evaluate<F>(
+        &self,
+        value: Decimal,
+        currency: Currency,
+        measures: &Measures,
+        convert: F,
+    ) -> Result<Decimal, DutyInputError>
+    where
+        F: Fn(Currency) -> Option<(Decimal, Decimal)>,
+    {
+        let duty = match &self.0 {
+            Form::Percent(percent) => tree::percent_of(value, *percent)?,
+            Form::Compound(node) => node.amount(&Goods { value, currency, measures, convert: &convert })?,
+        };
+        // Only a difference can fall below zero; a duty that does is no duty and not a refund.
+        Ok(duty.max(Decimal::ZERO))
+    }
+
+    fn of(node: Node) -> Self {
+        match node {
+            Node::Percent(percent) => Self::percent(percent),
+            node => Self(Form::Compound(Arc::new(node))),
+        }
+    }
+}
+
+impl FromStr for DutyExpression {
+    type Err = DutyExpressionError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse::duty(text).map(Self::of)
+    }
+}
+
+impl fmt::Display for DutyExpression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Form::Percent(percent) => tree::write_percent(f, *percent),
+            Form::Compound(node) => node.fmt(f),
+        }
+    }
+}
+
+impl Serialize for DutyExpression {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for DutyExpression {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests;

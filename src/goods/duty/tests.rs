@@ -1,0 +1,325 @@
+use proptest::prelude::*;
+
+use super::tree::{Component, Specific, Strength};
+use super::*;
+
+fn dec(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn currency(code: &str) -> Currency {
+    code.parse().unwrap()
+}
+
+fn duty(text: &str) -> DutyExpression {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn measures(known: &[(Measure, &str)]) -> Measures {
+    known.iter().fold(Measures::default(), |all, (measure, amount)| all.with(*measure, dec(amount)))
+}
+
+/// The duty on goods worth `value`, all in one currency.
+fn due(text: &str, value: &str, code: &str, known: &[(Measure, &str)]) -> Decimal {
+    duty(text).evaluate(dec(value), currency(code), &measures(known), |_| None).unwrap()
+}
+
+#[test]
+fn every_notation_prints_in_one_form() {
+    for (text, printed) in [
+        ("free", "0%"),
+        ("Free", "0%"),
+        ("0%", "0%"),
+        ("0.0%", "0%"),
+        ("12%", "12%"),
+        ("10.7 %", "10.7%"),
+        ("12.00%", "12%"),
+        ("144.10 GBP/1000 kg", "144.10 GBP/1000 kg"),
+        ("3.00 EUR/item", "3.00 EUR/item"),
+        ("1.50 EUR/100 kg net", "1.50 EUR/100 kg"),
+        ("12% + 1.50 EUR/kg", "12% + 1.50 EUR/kg"),
+        ("12.8% + 176.8 EUR / 100 kg", "12.8% + 176.8 EUR/100 kg"),
+        ("20.00% + 19.00 GBP/100kg", "20% + 19.00 GBP/100 kg"),
+        ("0.20 GBP/ item", "0.20 GBP/item"),
+        ("1.9¢/kg", "0.019 USD/kg"),
+        ("0.26¢/liter", "0.0026 USD/l"),
+        ("0.5¢/pf.liter", "0.005 USD/proof l"),
+        ("$1.34/1000", "1.34 USD/1000 item"),
+        ("5.3¢/kg + 8.5%", "0.053 USD/kg + 8.5%"),
+        ("44¢ each + 6.4%", "0.44 USD/item + 6.4%"),
+        ("14¢/gross + 4.3%", "0.14 USD/gross + 4.3%"),
+        ("76¢/pr. + 32%", "0.76 USD/pair + 32%"),
+        ("2.8¢/doz.", "0.028 USD/dozen"),
+        ("$1.24/t", "1.24 USD/tonne"),
+        ("18.7¢/m2", "0.187 USD/m2"),
+        ("5¢/kg on contents and container", "0.05 USD/kg with container"),
+        ("5.7¢/kg on drained weight + 8%", "0.057 USD/kg drained + 8%"),
+        ("6.5% on the entire set", "6.5%"),
+        ("0.6 EUR / % vol/hl", "0.6 EUR/% vol/hl"),
+        ("0.90 EUR / % vol / hl + 6.40 EUR / hl", "0.90 EUR/% vol/hl + 6.40 EUR/hl"),
+        ("1.00 GBP/%vol/hl", "1.00 GBP/% vol/hl"),
+        ("0.4 EUR / 100 kg/net/%sacchar.", "0.4 EUR/100 kg/% sucrose"),
+        ("0.40 EUR / 100 kg /net/ % sacchar.", "0.40 EUR/100 kg/% sucrose"),
+        ("5.10% + 9.40 EUR / 100 kg / net drained wt", "5.1% + 9.40 EUR/100 kg drained"),
+        ("4.00% + 7.80 GBP/100kg eda", "4% + 7.80 GBP/100 kg drained"),
+        ("3.80% MIN 0.60 EUR / 100 kg / gross", "3.8% MIN 0.60 EUR/100 kg gross"),
+        ("12% MIN 2€/100kg/br", "12% MIN 2 EUR/100 kg gross"),
+        ("4.5 % MIN 0.3 EUR / p/st MAX 0.8 EUR / p/st", "4.5% MIN 0.3 EUR/item MAX 0.8 EUR/item"),
+        ("0.50 EUR / item MIN 2.70% MAX 4.60%", "0.50 EUR/item MIN 2.7% MAX 4.6%"),
+        ("52.00 EUR / 1,000 items", "52.00 EUR/1000 item"),
+        ("1,024.00 EUR / tonne", "1024.00 EUR/tonne"),
+        ("6.50% MAX 5.00 EUR / 100 m", "6.5% MAX 5.00 EUR/100 m"),
+        ("4 % MAX 2 EUR / m²", "4% MAX 2 EUR/m2"),
+        ("8.30% + EA MAX 18.70% + ADSZ", "8.3% + EA MAX 18.7% + ADSZ"),
+        ("30% MIN 4300 JPY / pair", "30% MIN 4300 JPY/pair"),
+        ("6% MIN (3% + 1.5 JPY / m2)", "6% MIN 3% + 1.5 JPY/m2"),
+        ("1.87 NZD / kg", "1.87 NZD/kg"),
+        ("13.8% min 5 eur/kg max 9 eur/kg - 1%", "13.8% MIN 5 EUR/kg MAX 9 EUR/kg - 1%"),
+        ("10% + (5% MIN 1 EUR/kg)", "10% + (5% MIN 1 EUR/kg)"),
+        ("10% - (5% - 1%)", "10% - (5% - 1%)"),
+        ("((7%))", "7%"),
+    ] {
+        let parsed = duty(text);
+        assert_eq!(parsed.to_string(), printed, "{text}");
+        assert_eq!(duty(printed), parsed, "{printed}");
+    }
+}
+
+#[test]
+fn errors_name_the_place_and_what_was_expected() {
+    for (text, says) in [
+        ("", "end of text at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
+        ("12", "end of text at character 3 of a duty, expected `%` or a currency"),
+        ("7.2 MIN 0.36 EUR/100 kg", "`M` at character 5 of a duty, expected `%` or a currency"),
+        ("12,5%", "`,` at character 3 of a duty, expected a decimal point"),
+        ("1,500%", "`,` at character 2 of a duty, expected a decimal point"),
+        ("12.%", "`%` at character 4 of a duty, expected a digit"),
+        ("3 EUR", "end of text at character 6 of a duty, expected `/` and a unit, or `each`"),
+        ("3 EUR/bale", "`b` at character 7 of a duty, expected a unit such as `kg`, `hl`, `item` or `pair`"),
+        ("3 EUR/0 kg", "the number at character 7 of a duty is out of range, expected at most 10^12 with 8 decimals"),
+        ("-5%", "`-` at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
+        ("5% 6%", "`6` at character 4 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end"),
+        ("5% +", "end of text at character 5 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
+        ("(5%", "end of text at character 4 of a duty, expected `)`"),
+        ("1000000000001%", "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals"),
+        ("0.123456789%", "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals"),
+        ("5 EUR/kg/lactic matter", "`/` at character 9 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end"),
+        ("freedom", "`f` at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
+    ] {
+        assert_eq!(text.parse::<DutyExpression>().unwrap_err().to_string(), says, "{text}");
+    }
+}
+
+#[test]
+fn size_is_limited() {
+    let long = "1%+".repeat(171);
+    assert_eq!(long.parse::<DutyExpression>(), Err(DutyExpressionError::TooLong { bytes: 513 }));
+    let sum = format!("{}1%", "1%+".repeat(170));
+    assert_eq!(due(&sum, "100", "EUR", &[]), dec("171"));
+    let brackets = |n: usize| format!("{}1%{}", "(".repeat(n), ")".repeat(n));
+    assert_eq!(duty(&brackets(16)), duty("1%"));
+    assert_eq!(brackets(17).parse::<DutyExpression>(), Err(DutyExpressionError::TooDeep { position: 17 }));
+    assert_eq!(duty("1000000000000%").as_percent(), Some(dec("1000000000000")));
+}
+
+#[test]
+fn a_per_cent_is_taken_of_the_value() {
+    assert_eq!(due("12%", "250", "EUR", &[]), dec("30"));
+    assert_eq!(due("10.7 %", "99.99", "NOK", &[]), dec("10.69893"));
+    assert_eq!(due("Free", "250", "EUR", &[]), Decimal::ZERO);
+}
+
+#[test]
+fn sixteen_and_a_half_tonnes_of_sugar_at_419_gbp_a_tonne() {
+    // 16,500 kg at 419.00 GBP per 1000 kg: 16.5 times 419.
+    assert_eq!(due("419.00 GBP/1000 kg", "1", "GBP", &[(Measure::Kilogram, "16500")]), dec("6913.5"));
+}
+
+#[test]
+fn a_compound_duty_adds_both_parts() {
+    // 12.8 % of 1,000 is 128; 250 kg at 176.8 EUR per 100 kg are 442.
+    let beef = [(Measure::Kilogram, "250")];
+    assert_eq!(due("12.8% + 176.8 EUR / 100 kg", "1000", "EUR", &beef), dec("570"));
+    // Two watches: 44 cents each and 6.4 % of 50.
+    assert_eq!(due("44¢ each + 6.4%", "50", "USD", &[(Measure::Item, "2")]), dec("4.08"));
+}
+
+#[test]
+fn bounds_hold_a_duty_between_them() {
+    // Watches: 4.5 %, at least 0.30 and at most 0.80 EUR a piece.
+    let text = "4.5 % MIN 0.3 EUR / p/st MAX 0.8 EUR / p/st";
+    for (value, expected) in [("5", "0.3"), ("10", "0.45"), ("100", "0.8")] {
+        assert_eq!(due(text, value, "EUR", &[(Measure::Item, "1")]), dec(expected), "{value}");
+    }
+    assert_eq!(due("30% MIN 4300 JPY / pair", "10000", "JPY", &[(Measure::Pair, "1")]), dec("4300"));
+    assert_eq!(due("30% MIN 4300 JPY / pair", "20000", "JPY", &[(Measure::Pair, "1")]), dec("6000"));
+}
+
+#[test]
+fn a_sum_after_a_bound_belongs_to_the_bound() {
+    // 13.8 % of 100 is 13.80; not more than 20 - 8 = 12. Read from the left it would be 13.80 - 8 = 5.80.
+    let text = "13.8% MIN 2 EUR/kg MAX 20 EUR/kg - 8 EUR/kg";
+    assert_eq!(due(text, "100", "EUR", &[(Measure::Kilogram, "1")]), dec("12"));
+    assert_eq!(due(text, "10", "EUR", &[(Measure::Kilogram, "1")]), dec("2"));
+}
+
+#[test]
+fn strength_multiplies_a_specific_duty() {
+    // Vinegar-like: 0.6 EUR for each per cent in each hectolitre; 50 litres of 13 %: 0.6 * 13 * 0.5.
+    let wine = [(Measure::Litre, "50"), (Measure::PercentVol, "13")];
+    assert_eq!(due("0.6 EUR / % vol/hl", "1", "EUR", &wine), dec("3.9"));
+    let syrup = [(Measure::Kilogram, "25"), (Measure::PercentSucrose, "60")];
+    assert_eq!(due("0.4 EUR / 100 kg/net/%sacchar.", "1", "EUR", &syrup), dec("6"));
+    // A proof litre holds 50 % alcohol: 10 litres of 40 % are 8 of them.
+    let gin = [(Measure::Litre, "10"), (Measure::PercentVol, "40")];
+    assert_eq!(due("0.5¢/pf.liter", "1", "USD", &gin), dec("0.04"));
+}
+
+#[test]
+fn pieces_count_in_dozens_and_gross() {
+    assert_eq!(due("2.8¢/doz.", "1", "USD", &[(Measure::Item, "30")]), dec("0.07"));
+    assert_eq!(due("14¢/gross", "1", "USD", &[(Measure::Item, "72")]), dec("0.07"));
+    assert_eq!(due("$1.34/1000", "1", "USD", &[(Measure::Item, "500")]), dec("0.67"));
+}
+
+#[test]
+fn a_duty_in_another_currency_is_converted_by_the_given_factor() {
+    let rate = |from: Currency| (from == currency("GBP")).then(|| (dec("1085"), dec("1000")));
+    let one_kg = measures(&[(Measure::Kilogram, "1000")]);
+    let due = duty("144.10 GBP/1000 kg").evaluate(dec("1"), currency("EUR"), &one_kg, rate);
+    assert_eq!(due, Ok(dec("156.3485")));
+    let due = duty("5 NOK/kg").evaluate(dec("1"), currency("EUR"), &one_kg, rate);
+    assert_eq!(due, Err(DutyInputError::MissingRate { currency: currency("NOK") }));
+    let zero = duty("5 NOK/kg").evaluate(dec("1"), currency("EUR"), &one_kg, |_| Some((dec("1"), dec("0"))));
+    assert_eq!(zero, Err(DutyInputError::MissingRate { currency: currency("NOK") }));
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let ask = |text: &str| duty(text).evaluate(dec("1"), currency("EUR"), &Measures::default(), |_| None);
+    for (text, measure) in [
+        ("5 EUR/kg", Measure::Kilogram),
+        ("5 EUR/pair", Measure::Pair),
+        ("5 EUR/kg gross", Measure::KilogramGross),
+        ("1% + 5 EUR/kg drained", Measure::KilogramDrained),
+        ("1% MAX 5 EUR/l", Measure::Litre),
+    ] {
+        assert_eq!(ask(text), Err(DutyInputError::MissingMeasure { measure }), "{text}");
+    }
+    assert_eq!(ask("9 % + EA"), Err(DutyInputError::NotComputable { text: "EA" }));
+    assert_eq!(ask("0.00 EUR / tonne"), Ok(Decimal::ZERO), "nothing is nothing, whatever the mass");
+}
+
+#[test]
+fn a_difference_below_zero_is_no_duty() {
+    assert_eq!(due("5% - 10%", "100", "EUR", &[]), Decimal::ZERO);
+}
+
+#[test]
+fn sums_that_are_too_large_are_refused() {
+    let tree = duty("1000000000000% + 1000000000000%");
+    let due = tree.evaluate(Decimal::MAX, currency("EUR"), &Measures::default(), |_| None);
+    assert_eq!(due, Err(DutyInputError::Overflow));
+}
+
+#[test]
+fn free_and_percent_are_seen_without_evaluation() {
+    assert!(duty("Free").is_free() && duty("0.00%").is_free() && DutyExpression::FREE.is_free());
+    assert!(!duty("1%").is_free() && !duty("0 EUR/kg").is_free());
+    assert_eq!(duty("12.50%").as_percent(), Some(dec("12.5")));
+    assert_eq!(duty("12% + 1 EUR/kg").as_percent(), None);
+    assert_eq!(DutyExpression::percent(dec("12.5")), duty("12.5%"));
+}
+
+#[test]
+fn json_is_the_text() {
+    let parsed: DutyExpression = serde_json::from_str("\"3.00 EUR/item\"").unwrap();
+    assert_eq!(serde_json::to_string(&parsed).unwrap(), "\"3.00 EUR/item\"");
+}
+
+fn number() -> impl Strategy<Value = Decimal> {
+    (0_i64..=1_000_000_000_000, 0_u32..=8).prop_map(|(digits, scale)| Decimal::new(digits, scale))
+}
+
+fn node() -> impl Strategy<Value = Node> {
+    let units: Vec<Measure> = Measure::ALL.into_iter().filter(|measure| !measure.is_percentage()).collect();
+    let strength =
+        prop_oneof![Just(None), Just(None), Just(Some(Strength::Alcohol)), Just(Some(Strength::Sucrose))];
+    let money = prop::sample::select(vec!["EUR", "USD", "JPY", "KWD"]).prop_map(currency);
+    let specific = (number(), money, 1_u32.., prop::sample::select(units), strength).prop_map(
+        |(amount, currency, count, measure, strength)| {
+            Node::Specific(Specific { amount, currency, count, measure, strength })
+        },
+    );
+    let leaf = prop_oneof![
+        number().prop_map(Node::Percent),
+        specific,
+        prop::sample::select(Component::ALL.to_vec()).prop_map(Node::Component),
+    ];
+    leaf.prop_recursive(4, 12, 2, |inner| {
+        (inner.clone(), inner, 0..4).prop_map(|(one, other, kind)| {
+            let (one, other) = (Box::new(one), Box::new(other));
+            match kind {
+                0 => Node::Sum(one, other),
+                1 => Node::Difference(one, other),
+                2 => Node::AtLeast(one, other),
+                _ => Node::AtMost(one, other),
+            }
+        })
+    })
+}
+
+proptest! {
+    #[test]
+    fn printing_and_reading_give_the_same_tree(node in node()) {
+        let duty = DutyExpression::of(node);
+        let text = duty.to_string();
+        prop_assume!(text.len() <= 512);
+        prop_assert_eq!(text.parse::<DutyExpression>(), Ok(duty), "{}", text);
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC{0,80}") {
+        let _ = text.parse::<DutyExpression>();
+    }
+
+    #[test]
+    fn texts_of_duty_words_are_read_or_refused(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "12", "1.5", "1,000", "%", "EUR", "¢", "$", "/", "kg", "100 kg", "net", "% vol", "hl", "MIN", "MAX",
+                "+", "-", "(", ")", "free", "each", "EA", " ", ".", ",", "²", "m", "sacchar.",
+            ]),
+            0..24,
+        )
+    ) {
+        let text = words.concat();
+        if let Ok(duty) = text.parse::<DutyExpression>() {
+            let printed = duty.to_string();
+            prop_assert_eq!(printed.parse::<DutyExpression>(), Ok(duty), "{} printed as {}", text, printed);
+        }
+    }
+
+    #[test]
+    fn evaluating_never_panics_and_never_gives_a_negative_duty(
+        node in node(),
+        value in any::<i64>(),
+        amount in number(),
+    ) {
+        let all = Measure::ALL.into_iter().fold(Measures::default(), |all, measure| all.with(measure, amount));
+        let due = DutyExpression::of(node).evaluate(
+            Decimal::from(value), currency("EUR"), &all, |_| Some((amount, Decimal::from(7))),
+        );
+        prop_assert!(due.is_err() || due.is_ok_and(|due| due >= Decimal::ZERO));
+    }
+
+    #[test]
+    fn a_bound_is_never_passed(value in number(), floor in number(), cap in number()) {
+        let (floor, cap) = (floor.min(cap), floor.max(cap));
+        let text = format!("7% MIN {floor} EUR/item MAX {cap} EUR/item");
+        let due = duty(&text)
+            .evaluate(value, currency("EUR"), &measures(&[(Measure::Item, "1")]), |_| None)
+            .unwrap();
+        prop_assert!(floor <= due && due <= cap);
+    }
+}

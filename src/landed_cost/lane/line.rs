@@ -1,0 +1,108 @@
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::plan::Mask;
+use crate::goods::{Category, DutyExpression};
+
+/// The working memory of a quote; it stays with the answer, so that the next quote finds it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scratch {
+    pub(crate) lines: Vec<Line>,
+    /// One cell for each levy and line, levy by levy.
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) additional: Vec<AdditionalDuty>,
+    /// Parts of an amount while it is shared out.
+    pub(crate) weights: Vec<Decimal>,
+    pub(crate) shares: Vec<Decimal>,
+}
+
+/// One line of the cart in the customs currency.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    /// As the caller gave them.
+    pub(crate) gross: Amounts,
+    /// Without the tax that they may hold; the goods are net of their share of the discount.
+    pub(crate) net: Amounts,
+    pub(crate) customs_value: Decimal,
+    /// Tax as a share of the net price, while prices that include it are taken apart.
+    pub(crate) tax_share: Decimal,
+    pub(crate) quantity: Decimal,
+    pub(crate) category: Category,
+    /// The category is neither given nor found from the code.
+    pub(crate) category_known: bool,
+    pub(crate) category_from_code: bool,
+    pub(crate) lists: Mask,
+    pub(crate) schemes: Mask,
+    /// Levies that apply here.
+    pub(crate) applies: Mask,
+    /// The share of the line that a relief by whole pieces leaves dutiable, and for which levies.
+    pub(crate) kept: Decimal,
+    pub(crate) kept_for: Mask,
+    /// The caller's additional duties on the line; `None` if one of them cannot be computed.
+    pub(crate) additional: Option<Decimal>,
+    /// The line's share of the caller's carrier fees.
+    pub(crate) carrier_fees: Decimal,
+    pub(crate) carrier_fees_in_base: Decimal,
+}
+
+/// Goods, shipping and insurance of a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Amounts {
+    pub(crate) goods: Decimal,
+    pub(crate) discount: Decimal,
+    pub(crate) shipping: Decimal,
+    pub(crate) insurance: Decimal,
+}
+
+impl Amounts {
+    pub(crate) fn sum(&self) -> Option<Decimal> {
+        self.goods.checked_add(self.shipping)?.checked_add(self.insurance)
+    }
+}
+
+/// What one levy comes to on one line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Cell {
+    pub(crate) state: State,
+    /// After its own rounding or gross-up.
+    pub(crate) base: Decimal,
+    /// What later bases see.
+    pub(crate) carried: Decimal,
+    /// What is charged.
+    pub(crate) amount: Decimal,
+    pub(crate) basis: CellBasis,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum State {
+    #[default]
+    Off,
+    Charged,
+    /// Something that decides it is missing.
+    Unknown,
+}
+
+/// Which row or which word of the caller gave the rate.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) enum CellBasis {
+    #[default]
+    Levy,
+    /// Rate `row` of the category in the levy's table.
+    Rate { category: Category, row: usize },
+    /// The row of this tariff that the line's code finds.
+    Tariff(usize),
+    SuppliedDuty(usize),
+    SuppliedTax(Decimal),
+    Bracket(usize),
+}
+
+/// One additional duty that the caller gave.
+#[derive(Debug, Clone)]
+pub(crate) struct AdditionalDuty {
+    pub(crate) line: usize,
+    pub(crate) base: Decimal,
+    pub(crate) amount: Decimal,
+    pub(crate) duties: Arc<[DutyExpression]>,
+    pub(crate) index: usize,
+}

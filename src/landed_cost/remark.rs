@@ -1,0 +1,367 @@
+//! What an answer says about itself: why it is not firm, what was assumed, what the reader must know.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::words::Verdict;
+use crate::goods::{Category, DutyInputError, HsCode};
+use crate::money::{Currency, ExactMoney};
+use crate::place::{Country, TerritoryCode};
+use crate::rules::RuleId;
+use crate::time::Date;
+
+/// A reason or a notice, with the line of the cart that it is about where there is one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remark {
+    pub(crate) line: Option<usize>,
+    pub(crate) subject: Subject,
+}
+
+/// What a remark is about. [`code`](Remark::code) gives its stable name.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Subject {
+    /// The rule book has no file for the destination's territory.
+    TerritoryNotCovered {
+        /// The territory.
+        territory: TerritoryCode,
+    },
+    /// The day lies before the first one that the data covers.
+    BeforeHistory {
+        /// The territory.
+        territory: TerritoryCode,
+        /// First day that can be asked.
+        from: Date,
+    },
+    /// The territory has no valuation or rounding rule in force on the day.
+    NoRuleOnDay {
+        /// What is missing.
+        missing: &'static str,
+        /// The day.
+        day: Date,
+    },
+    /// The goods cross no border that the rules know.
+    NotAnImport,
+    /// Tax or duty depends on the buyer's region, which is not given.
+    RegionMissing {
+        /// The charge that depends on it.
+        rule: RuleId,
+    },
+    /// No exchange rate between two currencies that the answer needs.
+    ExchangeRateMissing {
+        /// From this currency.
+        from: Currency,
+        /// To this currency.
+        to: Currency,
+    },
+    /// Neither the tariff nor the caller gives a duty for the goods.
+    DutyRateMissing {
+        /// The goods' code.
+        hs_code: HsCode,
+        /// The tariff that was asked.
+        tariff: Arc<str>,
+        /// Lowest and highest rate of the national lines, where they are known.
+        range: Option<(Arc<str>, Arc<str>)>,
+    },
+    /// The duty depends on a code that is not given.
+    HsCodeMissing,
+    /// Neither code nor category says whether the goods are among those that a rule leaves out.
+    GoodsNotClassified,
+    /// A duty needs a measure, an exchange rate or a table that is not there.
+    DutyNotComputable {
+        /// What is missing.
+        missing: DutyInputError,
+    },
+    /// The duty rate is typical for the code, not exact: several national lines stand under it.
+    DutyRateTypical {
+        /// The goods' code.
+        hs_code: HsCode,
+        /// Lowest and highest rate of the national lines, where they are known.
+        range: Option<(Arc<str>, Arc<str>)>,
+    },
+    /// The duty rate comes from an edition of the tariff that does not cover the day.
+    TariffOfAnotherDay {
+        /// The tariff.
+        tariff: Arc<str>,
+        /// First day of the edition.
+        edition: Date,
+    },
+    /// A preference is claimed, but the preferential rate is not in the data; the ordinary rate was taken.
+    PreferenceRateNotHeld,
+    /// The figure rests on a row that was written down from memory.
+    RecalledRule {
+        /// The row's rule.
+        rule: RuleId,
+    },
+    /// The figure rests on a row with a doubt that is not settled.
+    UncertainRule {
+        /// The row's rule.
+        rule: RuleId,
+        /// The doubt.
+        doubt: Arc<str>,
+    },
+    /// The amount is a carrier's price or otherwise only an estimate.
+    EstimatedAmount {
+        /// The charge.
+        rule: RuleId,
+        /// Why.
+        why: Arc<str>,
+    },
+    /// The category was found from the code, and its rate differs from the standard one.
+    CategoryFromCode {
+        /// The category.
+        category: Category,
+    },
+    /// The customs rate that the authority prescribes is not in the data; another was taken.
+    CustomsRateNotHeld {
+        /// The day of the rate that was taken.
+        taken: Date,
+    },
+    /// Prices that include tax could not be taken apart: no net price leads back to what was paid.
+    TaxNotSeparable,
+    /// The origin was not given; the country of dispatch was taken.
+    OriginAssumed {
+        /// The country taken.
+        country: Country,
+    },
+    /// The category has no rate of its own; it takes that of a wider category.
+    WiderCategoryRate {
+        /// The category of the goods.
+        category: Category,
+        /// The category whose rate was taken.
+        rate_of: Category,
+    },
+    /// Too little to collect.
+    NotCollected {
+        /// The rule that says so.
+        rule: RuleId,
+        /// What it would have come to.
+        amount: ExactMoney,
+    },
+    /// A relief was granted.
+    ReliefGranted {
+        /// The relief.
+        rule: RuleId,
+    },
+    /// The seller is registered for a scheme that does not reach these goods.
+    SchemeNotApplicable {
+        /// The scheme.
+        scheme: RuleId,
+    },
+    /// The law puts the tax on the sale, but the seller is not registered for it.
+    RegistrationRequired {
+        /// The scheme.
+        scheme: RuleId,
+        /// The registration word.
+        registration: Arc<str>,
+    },
+    /// The exchange rate is of another day than the one asked for.
+    RateOfAnotherDay {
+        /// The day of the rate.
+        day: Date,
+    },
+    /// What a row of the data says.
+    Rule {
+        /// The row's rule.
+        rule: RuleId,
+        /// Its code.
+        code: Arc<str>,
+        /// Its words.
+        message: Arc<str>,
+    },
+}
+
+impl Remark {
+    /// The stable name of what is said, such as `origin_assumed`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match &self.subject {
+            Subject::TerritoryNotCovered { .. } => "territory_not_covered",
+            Subject::BeforeHistory { .. } => "before_history",
+            Subject::NoRuleOnDay { .. } => "no_rule_on_day",
+            Subject::NotAnImport => "not_an_import",
+            Subject::RegionMissing { .. } => "region_missing",
+            Subject::ExchangeRateMissing { .. } => "exchange_rate_missing",
+            Subject::DutyRateMissing { .. } => "duty_rate_missing",
+            Subject::HsCodeMissing => "hs_code_missing",
+            Subject::GoodsNotClassified => "goods_not_classified",
+            Subject::DutyNotComputable { .. } => "duty_not_computable",
+            Subject::DutyRateTypical { .. } => "duty_rate_typical",
+            Subject::TariffOfAnotherDay { .. } => "tariff_of_another_day",
+            Subject::PreferenceRateNotHeld => "preference_rate_not_held",
+            Subject::RecalledRule { .. } => "recalled_rule",
+            Subject::UncertainRule { .. } => "uncertain_rule",
+            Subject::EstimatedAmount { .. } => "estimated_amount",
+            Subject::CategoryFromCode { .. } => "category_from_code",
+            Subject::CustomsRateNotHeld { .. } => "customs_rate_not_held",
+            Subject::TaxNotSeparable => "tax_not_separable",
+            Subject::OriginAssumed { .. } => "origin_assumed",
+            Subject::WiderCategoryRate { .. } => "wider_category_rate",
+            Subject::NotCollected { .. } => "not_collected",
+            Subject::ReliefGranted { .. } => "relief_granted",
+            Subject::SchemeNotApplicable { .. } => "scheme_not_applicable",
+            Subject::RegistrationRequired { .. } => "registration_required",
+            Subject::RateOfAnotherDay { .. } => "rate_of_another_day",
+            Subject::Rule { code, .. } => code,
+        }
+    }
+
+    /// The line of the cart, counted from 0; `None` if the whole answer is meant.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        self.line
+    }
+
+    /// What it is about, with its values.
+    #[must_use]
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.subject {
+            Subject::TerritoryNotCovered { territory } => {
+                write!(f, "the data has no import rules for {territory}")
+            }
+            Subject::BeforeHistory { territory, from } => {
+                write!(f, "the rules of {territory} are complete from {from} on; ask for that day or a later one")
+            }
+            Subject::NoRuleOnDay { missing, day } => write!(f, "no {missing} is in force on {day}"),
+            Subject::NotAnImport => {
+                f.write_str("the goods cross no customs or tax border, and the data has no rule for such a sale")
+            }
+            Subject::RegionMissing { rule } => {
+                write!(f, "`{rule}` depends on the buyer's region: give destination.region or destination.postal_code")
+            }
+            Subject::ExchangeRateMissing { from, to } => {
+                write!(f, "no exchange rate from {from} to {to}: give exchange_rates")
+            }
+            Subject::DutyRateMissing { hs_code, tariff, range } => {
+                write!(f, "the data holds no duty rate of tariff {tariff} for {hs_code}")?;
+                write_range(f, range.as_ref())?;
+                f.write_str("; give duty")
+            }
+            Subject::HsCodeMissing => f.write_str("the duty depends on the tariff code: give hs_code or duty"),
+            Subject::GoodsNotClassified => {
+                f.write_str("some goods (such as alcohol and tobacco) are treated differently: give hs_code or category")
+            }
+            Subject::DutyNotComputable { missing } => write!(f, "the duty cannot be computed: {missing}"),
+            Subject::DutyRateTypical { hs_code, range } => {
+                write!(f, "the duty rate is the typical one of several national lines under {hs_code}")?;
+                write_range(f, range.as_ref())
+            }
+            Subject::TariffOfAnotherDay { tariff, edition } => {
+                write!(f, "the duty rate is from the edition of tariff {tariff} of {edition}, which does not cover the day")
+            }
+            Subject::PreferenceRateNotHeld => {
+                f.write_str("the preferential rate is not in the data; the ordinary one was taken. Give duty")
+            }
+            Subject::RecalledRule { rule } => {
+                write!(f, "`{rule}` rests on a figure that is recalled and was not seen in a source")
+            }
+            Subject::UncertainRule { rule, doubt } => write!(f, "`{rule}`: {doubt}"),
+            Subject::EstimatedAmount { rule, why } => write!(f, "`{rule}` is an estimate: {why}"),
+            Subject::CategoryFromCode { category } => {
+                write!(f, "the tax rate is that of `{category}`, a category found from the tariff code: give category to be sure")
+            }
+            Subject::CustomsRateNotHeld { taken } => {
+                write!(f, "the exchange rate that customs prescribes is not in the data; a reference rate of {taken} was taken")
+            }
+            Subject::TaxNotSeparable => f.write_str("no net price leads back to the price that includes tax"),
+            Subject::OriginAssumed { country } => {
+                write!(f, "origin not given: taken as the country of dispatch, {country}")
+            }
+            Subject::WiderCategoryRate { category, rate_of } => {
+                write!(f, "`{category}` has no rate of its own here: that of `{rate_of}` applies")
+            }
+            Subject::NotCollected { rule, amount } => {
+                write!(f, "charges of {} {} are too small to collect (`{rule}`)", amount.amount().normalize(), amount.currency())
+            }
+            Subject::ReliefGranted { rule } => write!(f, "relief granted under `{rule}`"),
+            Subject::SchemeNotApplicable { scheme } => {
+                write!(f, "the seller is registered for `{scheme}`, but it does not reach these goods")
+            }
+            Subject::RegistrationRequired { scheme, registration } => {
+                write!(f, "the seller must collect the tax under `{scheme}` and needs the registration {registration}")
+            }
+            Subject::RateOfAnotherDay { day } => write!(f, "the exchange rate is that of {day}"),
+            Subject::Rule { message, .. } => f.write_str(message),
+        }
+    }
+}
+
+fn write_range(f: &mut fmt::Formatter<'_>, range: Option<&(Arc<str>, Arc<str>)>) -> fmt::Result {
+    match range {
+        Some((low, high)) => write!(f, " (national lines from {low} to {high})"),
+        None => Ok(()),
+    }
+}
+
+impl Serialize for Remark {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Remark", 3)?;
+        fields.serialize_field("code", self.code())?;
+        match self.line {
+            Some(line) => fields.serialize_field("line", &line)?,
+            None => fields.skip_field("line")?,
+        }
+        fields.serialize_field("message", &self.to_string())?;
+        fields.end()
+    }
+}
+
+/// The reasons and notices of one answer, each said once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Remarks {
+    pub(crate) reasons: Vec<Remark>,
+    pub(crate) notices: Vec<Remark>,
+    pub(crate) refused: bool,
+}
+
+impl Remarks {
+    pub(crate) fn clear(&mut self) {
+        self.reasons.clear();
+        self.notices.clear();
+        self.refused = false;
+    }
+
+    pub(crate) fn verdict(&self) -> Verdict {
+        match (self.refused, self.reasons.is_empty()) {
+            (true, _) => Verdict::Refused,
+            (false, true) => Verdict::Firm,
+            (false, false) => Verdict::Estimate,
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, line: Option<usize>, subject: Subject) {
+        self.refused = true;
+        add(&mut self.reasons, line, subject);
+    }
+
+    pub(crate) fn doubt(&mut self, line: Option<usize>, subject: Subject) {
+        add(&mut self.reasons, line, subject);
+    }
+
+    pub(crate) fn inform(&mut self, line: Option<usize>, subject: Subject) {
+        add(&mut self.notices, line, subject);
+    }
+}
+
+fn add(remarks: &mut Vec<Remark>, line: Option<usize>, subject: Subject) {
+    let remark = Remark { line, subject };
+    if !remarks.contains(&remark) {
+        remarks.push(remark);
+    }
+}
+
+/// A decimal of exactly `digits` places, as text.
+pub(crate) fn fixed(mut value: Decimal, digits: u32) -> Decimal {
+    value.rescale(digits);
+    value
+}

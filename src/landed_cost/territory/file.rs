@@ -1,0 +1,239 @@
+use rust_decimal::Decimal;
+
+use super::{
+    CategoryRate, GoodsList, Levy, Minimum, NoticeRule, Relief, Rounding, Scheme, Valuation,
+};
+use crate::money::Currency;
+use crate::place::TerritoryCode;
+use crate::rules::{
+    DataFile, Dated, LoadError, Row, RuleBook, RuleId, Source, Sources, Timeline, parse_document,
+};
+use crate::time::Date;
+
+/// The rules of one kind in a file: each rule over time, in file order.
+pub(crate) type Rules<T> = Vec<(RuleId, Timeline<T>)>;
+
+/// One file below `data/landed_cost/`, or an overlay on it.
+#[derive(Debug)]
+pub(crate) struct TerritoryFile {
+    pub(crate) name: String,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) currency_before: Option<(Currency, Date)>,
+    pub(crate) inherits: Vec<TerritoryCode>,
+    pub(crate) rates_from: Option<TerritoryCode>,
+    pub(crate) history_from: Option<Date>,
+    pub(crate) customs_rates: Option<String>,
+    pub(crate) tax_area: Option<TerritoryCode>,
+    pub(crate) tariff: Option<String>,
+    pub(crate) sources: Sources,
+    pub(crate) goods: Rules<GoodsList>,
+    pub(crate) valuations: Rules<Valuation>,
+    pub(crate) roundings: Rules<Rounding>,
+    pub(crate) levies: Rules<Levy>,
+    /// Rates of one rule id may stand side by side for different prices, so they are rows, not timelines.
+    pub(crate) rates: Vec<Dated<CategoryRate>>,
+    pub(crate) reliefs: Rules<Relief>,
+    pub(crate) minimums: Rules<Minimum>,
+    pub(crate) schemes: Rules<Scheme>,
+    pub(crate) notices: Rules<NoticeRule>,
+}
+
+impl DataFile for TerritoryFile {
+    fn read(book: &RuleBook, file: &str, text: &str) -> Result<Self, LoadError> {
+        let mut document = parse_document(file, text)?;
+        if document.text("overlay")?.is_some() {
+            let mut sources = Sources::supplied_by_caller();
+            sources.read(document.rows("source")?)?;
+            let name = document.text("name")?.unwrap_or_default();
+            return Self::rest(document, name, sources);
+        }
+        let code: TerritoryCode = document.required("code")?;
+        if file != format!("landed_cost/{code}.toml") {
+            return Err(document.invalid("code", &code.to_string(), "the code in the file's name"));
+        }
+        let name = document.required_text("name")?;
+        let mut sources = Sources::default();
+        sources.read(document.rows("source")?)?;
+        let file = Self::rest(document, name, sources)?;
+        file.with_inherited_files(book)
+    }
+}
+
+impl TerritoryFile {
+    fn rest(mut document: Row<'_>, name: String, sources: Sources) -> Result<Self, LoadError> {
+        let currency_before = match (document.parsed("currency_before")?, document.date("currency_from")?) {
+            (Some(currency), Some(day)) => Some((currency, day)),
+            (None, None) => None,
+            _ => return Err(document.missing("currency_from")),
+        };
+        let file = Self {
+            name,
+            currency: document.parsed("currency")?,
+            currency_before,
+            inherits: document.list("inherits")?,
+            rates_from: document.parsed("rates_from")?,
+            history_from: document.date("history_from")?,
+            customs_rates: document.text("customs_rates")?,
+            tax_area: document.parsed("tax_area")?,
+            tariff: document.text("tariff")?,
+            goods: rules(&mut document, "goods", &sources, GoodsList::read)?,
+            valuations: rules(&mut document, "valuation", &sources, Valuation::read)?,
+            roundings: rules(&mut document, "rounding", &sources, Rounding::read)?,
+            levies: rules(&mut document, "levy", &sources, Levy::read)?,
+            rates: rates(&mut document, &sources)?,
+            reliefs: rules(&mut document, "relief", &sources, Relief::read)?,
+            minimums: rules(&mut document, "minimum", &sources, Minimum::read)?,
+            schemes: rules(&mut document, "scheme", &sources, Scheme::read)?,
+            notices: rules(&mut document, "notice", &sources, NoticeRule::read)?,
+            sources,
+        };
+        document.finish()?;
+        Ok(file)
+    }
+
+    /// A file that inherits another must find it.
+    fn with_inherited_files(self, book: &RuleBook) -> Result<Self, LoadError> {
+        for code in self.inherits.iter().chain(&self.rates_from) {
+            book.required_file::<Self>(&path(*code))?;
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn currency_on(&self, day: Date) -> Option<Currency> {
+        match self.currency_before {
+            Some((before, from)) if day < from => Some(before),
+            _ => self.currency,
+        }
+    }
+
+    /// Every row with what identifies it, for the checks of the data.
+    pub(crate) fn rows(&self) -> Vec<RowSummary<'_>> {
+        let mut rows = Vec::new();
+        collect(&mut rows, "goods", &self.goods);
+        collect(&mut rows, "valuation", &self.valuations);
+        collect(&mut rows, "rounding", &self.roundings);
+        collect(&mut rows, "levy", &self.levies);
+        collect(&mut rows, "relief", &self.reliefs);
+        collect(&mut rows, "minimum", &self.minimums);
+        collect(&mut rows, "scheme", &self.schemes);
+        collect(&mut rows, "notice", &self.notices);
+        rows.extend(self.rates.iter().map(|row| RowSummary::of("rate", row)));
+        rows
+    }
+}
+
+/// Which file holds the rules of a territory.
+pub(crate) fn path(code: TerritoryCode) -> String {
+    format!("landed_cost/{code}.toml")
+}
+
+/// What identifies a row: its kind, rule, days and source.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowSummary<'f> {
+    pub(crate) kind: &'static str,
+    pub(crate) id: &'f RuleId,
+    pub(crate) from: Date,
+    pub(crate) to: Option<Date>,
+    pub(crate) source: &'f Source,
+}
+
+impl<'f> RowSummary<'f> {
+    fn of<T>(kind: &'static str, row: &'f Dated<T>) -> Self {
+        Self { kind, id: row.id(), from: row.from(), to: row.to(), source: row.source() }
+    }
+}
+
+fn collect<'f, T>(rows: &mut Vec<RowSummary<'f>>, kind: &'static str, rules: &'f Rules<T>) {
+    for (_, timeline) in rules {
+        rows.extend(timeline.rows().iter().map(|row| RowSummary::of(kind, row)));
+    }
+}
+
+fn rules<T>(
+    document: &mut Row<'_>,
+    kind: &str,
+    sources: &Sources,
+    read: impl Fn(&mut Row<'_>) -> Result<T, LoadError>,
+) -> Result<Rules<T>, LoadError> {
+    let file = document.file();
+    let mut by_rule: Vec<(RuleId, Vec<Dated<T>>)> = Vec::new();
+    for mut row in document.rows(kind)? {
+        let dated = row.dated(sources)?;
+        let value = read(&mut row)?;
+        row.finish()?;
+        let dated = dated.with_value(value);
+        match by_rule.iter_mut().find(|(id, _)| id == dated.id()) {
+            Some((_, rows)) => rows.push(dated),
+            None => by_rule.push((dated.id().clone(), vec![dated])),
+        }
+    }
+    by_rule.into_iter().map(|(id, rows)| Ok((id, Timeline::new(file, rows)?))).collect()
+}
+
+fn rates(document: &mut Row<'_>, sources: &Sources) -> Result<Vec<Dated<CategoryRate>>, LoadError> {
+    let file = document.file();
+    let mut rates: Vec<Dated<CategoryRate>> = Vec::new();
+    for mut row in document.rows("rate")? {
+        let dated = row.dated(sources)?;
+        let value = CategoryRate::read(&mut row)?;
+        row.finish()?;
+        rates.push(dated.with_value(value));
+    }
+    for (number, first) in rates.iter().enumerate() {
+        for second in rates.iter().skip(number.saturating_add(1)) {
+            if collide(first, second) {
+                return Err(LoadError::Overlap {
+                    file: file.to_owned(),
+                    row: second.id().clone(),
+                    day: first.from().max(second.from()),
+                });
+            }
+        }
+    }
+    Ok(rates)
+}
+
+/// Two rates that claim the same goods in the same place at the same price on the same day.
+fn collide(first: &Dated<CategoryRate>, second: &Dated<CategoryRate>) -> bool {
+    let (a, b) = (first.value(), second.value());
+    let same_place = (a.regions.is_empty() && b.regions.is_empty())
+        || a.regions.iter().any(|region| b.regions.contains(region));
+    let same_days = first.covers(second.from()) || second.covers(first.from());
+    a.table == b.table && a.category == b.category && same_place && same_days && !a.band.excludes(&b.band)
+}
+
+impl super::PriceBand {
+    /// Whether no price lies in both bands. Bands in two currencies cannot be told apart and count as one.
+    fn excludes(&self, other: &Self) -> bool {
+        let (low, high) = (self.range(), other.range());
+        let apart = |(_, upper): (Option<Edge>, Option<Edge>), (lower, _): (Option<Edge>, Option<Edge>)| {
+            match (upper, lower) {
+                (Some(upper), Some(lower)) => {
+                    upper.at < lower.at || (upper.at == lower.at && !(upper.included && lower.included))
+                }
+                _ => false,
+            }
+        };
+        apart(low, high) || apart(high, low)
+    }
+
+    fn range(&self) -> (Option<Edge>, Option<Edge>) {
+        let (mut lower, mut upper) = (None, None);
+        for (bound, limit) in &self.bounds {
+            let edge = |included| Some(Edge { at: limit.amount(), included });
+            match bound {
+                super::Bound::NotAbove => upper = edge(true),
+                super::Bound::Below => upper = edge(false),
+                super::Bound::AtLeast => lower = edge(true),
+                super::Bound::Above => lower = edge(false),
+            }
+        }
+        (lower, upper)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Edge {
+    at: Decimal,
+    included: bool,
+}

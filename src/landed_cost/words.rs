@@ -1,0 +1,169 @@
+//! The closed word lists of requests, rules and answers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A word that is not in its list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is not one of {expected}")]
+pub struct UnknownWord {
+    /// The word as given.
+    pub found: String,
+    /// The words there are.
+    pub expected: String,
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order of their declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word used in requests, answers and data files.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($word => Ok(Self::$variant),)+
+                    other => Err(UnknownWord {
+                        found: other.to_owned(),
+                        expected: [$(concat!("`", $word, "`"),)+].join(", "),
+                    }),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+words! {
+    /// Who pays duty and tax on arrival (Incoterms 2020).
+    Terms {
+        /// Delivered duty paid: the seller pays, so the buyer pays everything at checkout.
+        Ddp = "ddp",
+        /// Delivered at place: the buyer pays duty and tax at the door.
+        Dap = "dap",
+    }
+}
+
+words! {
+    /// How the goods travel; decides clearance fees and some thresholds.
+    Transport {
+        /// An express carrier.
+        Courier = "courier",
+        /// The postal network.
+        Post = "post",
+        /// Anything else; no postal or courier fee.
+        Freight = "freight",
+    }
+}
+
+words! {
+    /// Why the goods are sent.
+    Nature {
+        /// Sold for money.
+        Sale = "sale",
+        /// Sent from one private person to another without payment.
+        Gift = "gift",
+    }
+}
+
+words! {
+    /// Who receives the goods.
+    Buyer {
+        /// A private person.
+        Consumer = "consumer",
+        /// A business or other taxable person.
+        Business = "business",
+    }
+}
+
+words! {
+    /// Whether reliefs for low value are claimed.
+    Reliefs {
+        /// As the law grants them.
+        Apply = "apply",
+        /// Refused or not claimed: no low-value relief, no flat duty in place of the tariff, nothing too small to collect.
+        Ignore = "ignore",
+    }
+}
+
+words! {
+    /// What kind of money a charge is.
+    ChargeKind {
+        /// Customs duty.
+        Duty = "duty",
+        /// A further duty on top of the ordinary one.
+        AdditionalDuty = "additional_duty",
+        /// VAT, GST, sales tax or their local substitute.
+        Tax = "tax",
+        /// A fee of the state or of a carrier.
+        Fee = "fee",
+    }
+}
+
+words! {
+    /// When the buyer pays a charge.
+    Collected {
+        /// With the price, in the shop.
+        AtCheckout = "at_checkout",
+        /// To the carrier, at the door.
+        OnDelivery = "on_delivery",
+    }
+}
+
+words! {
+    /// How far a quote can be relied on.
+    Verdict {
+        /// Every figure rests on verified rules and complete input.
+        Firm = "firm",
+        /// Usable; the reasons say why it may move.
+        Estimate = "estimate",
+        /// Something that decides the sum is missing; the reasons say what would settle it.
+        Refused = "refused",
+    }
+}
+
+words! {
+    /// Which borders lie between the place of dispatch and the destination.
+    Movement {
+        /// A customs border.
+        Import = "import",
+        /// A tax border inside one customs territory.
+        TaxImport = "tax_import",
+        /// None: the goods stay in one tax territory or one customs territory with common tax rules.
+        Internal = "internal",
+    }
+}
