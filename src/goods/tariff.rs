@@ -8,7 +8,7 @@ use super::{DutyExpression, HsCode};
 use crate::rules::{
     DataFile, Dated, Evidence, LoadError, Row, RuleBook, RuleId, Source, Sources, Table, parse_document,
 };
-use crate::time::Date;
+use crate::time::{Date, Days};
 
 const SOURCES: &str = "tariff/sources.toml";
 const COLUMNS: [&str; 11] =
@@ -55,6 +55,10 @@ pub struct TariffRow {
     basis: RateBasis,
     lines: u32,
     note: Option<Arc<str>>,
+    /// Lowest and highest rate as text, made once so that an answer can name them without allocating.
+    range: Option<(Arc<str>, Arc<str>)>,
+    /// The last day for which the evidence is taken to speak.
+    fresh_until: Option<Date>,
     row: Dated<()>,
 }
 
@@ -114,7 +118,7 @@ impl Tariff {
             name,
             name,
             text,
-            &Citations { sources: Vec::new(), supplied: Some(Source::supplied()) },
+            &Citations { sources: Vec::new(), supplied: Some(Source::supplied()), stale_after: None },
         )
     }
 
@@ -204,11 +208,15 @@ impl Tariff {
                 from_is_floor,
                 uncertain: None,
             };
+            let (min, max): (Option<RateBound>, Option<RateBound>) = (cells.parsed(2)?, cells.parsed(3)?);
+            let text = |bound: &Option<RateBound>| bound.as_ref().map(|bound| Arc::from(bound.to_string()));
             rows.push(TariffRow {
                 prefix,
                 rate,
-                min: cells.parsed(2)?,
-                max: cells.parsed(3)?,
+                range: text(&min).zip(text(&max)),
+                fresh_until: citations.fresh_until(&row.source),
+                min,
+                max,
                 basis,
                 lines: cells.parsed(5)?.unwrap_or(0),
                 note: Some(cells.text(10)).filter(|note| !note.is_empty()).map(Arc::from),
@@ -257,6 +265,7 @@ impl DataFile for Published {
         let mut document = parse_document(file, text)?;
         let mut sources = Sources::default();
         sources.read(document.rows("source")?)?;
+        let stale_after = document.required::<u64>("stale_after_days").map(Days::new)?;
         let editions = document
             .rows("edition")?
             .into_iter()
@@ -265,7 +274,8 @@ impl DataFile for Published {
         document.finish()?;
         let mut sources: Vec<_> = sources.iter().cloned().collect();
         sources.sort_by(|one, other| one.id().cmp(other.id()));
-        Ok(Self { citations: Citations { sources, supplied: None }, editions })
+        let citations = Citations { sources, supplied: None, stale_after: Some(stale_after) };
+        Ok(Self { citations, editions })
     }
 }
 
@@ -273,9 +283,15 @@ impl DataFile for Published {
 struct Citations {
     sources: Vec<Arc<Source>>,
     supplied: Option<Arc<Source>>,
+    /// How long after the day of its evidence a published rate is still taken to hold.
+    stale_after: Option<Days>,
 }
 
 impl Citations {
+    fn fresh_until(&self, source: &Source) -> Option<Date> {
+        source.seen_as_of()?.checked_add_days(self.stale_after?)
+    }
+
     fn of(&self, file: &str, row: &RuleId, id: &str) -> Result<Arc<Source>, LoadError> {
         if let Some(supplied) = self.supplied.as_ref().filter(|_| id.is_empty()) {
             return Ok(Arc::clone(supplied));
@@ -292,6 +308,10 @@ impl Edition {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(crate) fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
     }
 
     /// The day for which it was published or read.
@@ -390,6 +410,17 @@ impl TariffRow {
     #[must_use]
     pub fn covers(&self, day: Date) -> bool {
         self.row.covers(day)
+    }
+
+    /// Whether the row is in force on `day` and its evidence is not too old to speak for that day.
+    #[must_use]
+    pub fn speaks_for(&self, day: Date) -> bool {
+        self.covers(day) && self.fresh_until.is_none_or(|last| day <= last)
+    }
+
+    /// The lowest and the highest rate of the national lines as text, where both are known.
+    pub(crate) fn range(&self) -> Option<&(Arc<str>, Arc<str>)> {
+        self.range.as_ref()
     }
 
     /// Where the rate was published.

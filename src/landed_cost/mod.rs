@@ -1,1 +1,21 @@
-//! landed_cost
+//! What it costs at the door: customs value, duty, import tax and fees of a cart, line by line, with the law
+//! behind every figure.
+//!
+//! A [`LaneRequest`] says from where to where, when and on which terms; [`RuleBook::lane`](crate::RuleBook::lane)
+//! turns it into a [`Lane`] on which [`Cart`]s are quoted. [`RuleBook::quote`](crate::RuleBook::quote) does both
+//! for one [`LandedCostRequest`].
+
+mod error;
+mod lane;
+mod quote;
+mod remark;
+mod request;
+mod territory;
+mod words;
+
+pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
+pub use lane::{ExchangeRates, Lane};
+pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};
+pub use remark::{Remark, Subject};
+pub use request::{Cart, CarrierFee, Item, LandedCostRequest, LaneRequest, Seller};
+pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, UnknownWord, Verdict};

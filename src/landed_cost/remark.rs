@@ -331,6 +331,18 @@ impl Remarks {
         self.refused = false;
     }
 
+    /// How much was said so far.
+    pub(crate) fn said(&self) -> Said {
+        Said { reasons: self.reasons.len(), notices: self.notices.len(), refused: self.refused }
+    }
+
+    /// Takes back what was said since.
+    pub(crate) fn truncate(&mut self, said: Said) {
+        self.reasons.truncate(said.reasons);
+        self.notices.truncate(said.notices);
+        self.refused = said.refused;
+    }
+
     pub(crate) fn verdict(&self) -> Verdict {
         match (self.refused, self.reasons.is_empty()) {
             (true, _) => Verdict::Refused,
@@ -351,6 +363,14 @@ impl Remarks {
     pub(crate) fn inform(&mut self, line: Option<usize>, subject: Subject) {
         add(&mut self.notices, line, subject);
     }
+}
+
+/// A point to which remarks can be taken back.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Said {
+    reasons: usize,
+    notices: usize,
+    refused: bool,
 }
 
 fn add(remarks: &mut Vec<Remark>, line: Option<usize>, subject: Subject) {

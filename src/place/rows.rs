@@ -149,15 +149,14 @@ impl DataFile for Placements {
             _ => return Err(document.missing("default")),
         };
         document.finish()?;
-        for (number, overlay) in book.overlays().iter().enumerate() {
-            let mut document = parse_document(file, overlay)?;
-            if document.text("overlay")?.as_deref() != Some(file) {
-                continue;
-            }
+        for (number, overlay) in book.overlays(file).enumerate() {
+            let mut document = parse_document(overlay, book.text(overlay).unwrap_or_default())?;
+            document.text("overlay")?;
             let mut supplied = Sources::supplied_by_caller();
             supplied.read(document.rows("source")?)?;
-            supplied.extend(sources);
-            rows.extend(read_rows(&mut document, &supplied, &territories, number.saturating_add(1))?);
+            // The latest overlay comes first and lies on top.
+            let layer = usize::MAX.saturating_sub(number);
+            rows.extend(read_rows(&mut document, &supplied, &territories, layer)?);
             document.finish()?;
         }
         check_overlaps(file, &rows)?;

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::{LoadError, parse_document};
+use crate::time::Date;
 
 /// Every file below `data/`, compiled in.
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
@@ -89,6 +90,10 @@ impl RuleBook {
         let name = format!("overlay {} on {on}", self.0.overlays.len().saturating_add(1));
         let mut files = self.0.files.clone();
         files.insert(Cow::Owned(name.clone()), Arc::new(Slot::new(Cow::Owned(text.to_owned()))));
+        // A file that was already read without the overlay is read anew.
+        if let Some(slot) = files.get_mut(on.as_str()) {
+            *slot = Arc::new(Slot::new(slot.text.clone()));
+        }
         let mut overlays = self.0.overlays.clone();
         overlays.push((name, on));
         Ok(Self(Arc::new(Inner { files, overlays })))
@@ -114,6 +119,18 @@ impl RuleBook {
     /// As [`file`](Self::file), but a file that must be there.
     pub(crate) fn required_file<T: DataFile>(&self, name: &str) -> Result<Arc<T>, LoadError> {
         self.file(name)?.ok_or_else(|| LoadError::MissingFile { file: name.to_owned() })
+    }
+
+    /// The text of the file or overlay at `name`.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.files.get(name).map(|slot| slot.text.as_ref())
+    }
+
+    /// The day of the research that the data stands for.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Date> {
+        let about = self.text("about.toml")?;
+        parse_document("about.toml", about).ok()?.date("as_of").ok().flatten()
     }
 
     /// The names of the files below `folder`.

@@ -16,6 +16,11 @@ impl RuleId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The rule that stands for a figure of the caller.
+    pub(crate) fn supplied(what: &str) -> Self {
+        Self(format!("supplied.{what}").into())
+    }
 }
 
 /// A text that is not a rule id.

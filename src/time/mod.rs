@@ -2,3 +2,6 @@
 
 /// A day of the Gregorian calendar, written `2026-11-21`.
 pub use chrono::NaiveDate as Date;
+
+/// A number of days, to be added to a [`Date`].
+pub(crate) use chrono::Days;

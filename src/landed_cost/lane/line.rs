@@ -44,6 +44,16 @@ pub(crate) struct Line {
     /// The line's share of the caller's carrier fees.
     pub(crate) carrier_fees: Decimal,
     pub(crate) carrier_fees_in_base: Decimal,
+    /// What the line comes to by kind, for the lines of the answer.
+    pub(crate) sums: LineSums,
+}
+
+/// Duty, tax and fees of a line; `None` where one is not known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LineSums {
+    pub(crate) duty: Option<Decimal>,
+    pub(crate) tax: Option<Decimal>,
+    pub(crate) fees: Option<Decimal>,
 }
 
 /// Goods, shipping and insurance of a line.
@@ -71,6 +81,8 @@ pub(crate) struct Cell {
     pub(crate) carried: Decimal,
     /// What is charged.
     pub(crate) amount: Decimal,
+    /// Before it was rounded.
+    pub(crate) unrounded: Decimal,
     pub(crate) basis: CellBasis,
 }
 

@@ -4,6 +4,7 @@ mod build;
 mod charge;
 mod line;
 mod plan;
+mod rate;
 mod run;
 mod select;
 mod untax;

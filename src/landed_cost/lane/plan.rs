@@ -11,7 +11,7 @@ use crate::landed_cost::territory::{
 use crate::landed_cost::words::{Collected, Reliefs, Terms};
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Country, TerritoryCode};
-use crate::rules::{Dated, Source};
+use crate::rules::{Dated, RuleId, Source};
 use crate::time::Date;
 
 /// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
@@ -28,7 +28,7 @@ pub(crate) fn bit(index: usize) -> Mask {
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) date: Date,
-    pub(crate) rules_as_of: Date,
+    pub(crate) rules_as_of: Option<Date>,
     pub(crate) ship_from: Country,
     pub(crate) customs: TerritoryCode,
     pub(crate) tax: TerritoryCode,
@@ -57,6 +57,9 @@ pub(crate) struct Plan {
     pub(crate) base_fee_levies: Mask,
     /// The source behind what the caller gave.
     pub(crate) supplied: Arc<Source>,
+    pub(crate) supplied_additional_duty: RuleId,
+    pub(crate) supplied_carrier_fee: RuleId,
+    pub(crate) additional_duty_name: Arc<str>,
 }
 
 /// A row whose evidence bears on every answer.

@@ -3,15 +3,15 @@
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::charge;
-use super::line::{AdditionalDuty, Amounts, Cell, CellBasis, Line, Scratch, State};
-use super::plan::{Mask, Plan, PlannedLevy, PlannedRelief, Rate, bit};
+use super::charge::{self, Outcome};
+use super::line::{AdditionalDuty, Amounts, Cell, CellBasis, Line, LineSums, Scratch, State};
+use super::plan::{Mask, Plan, PlannedLevy, PlannedRelief, Rate, Tests, bit};
 use super::select::{add, bits};
 use super::untax;
 use crate::goods::{Category, DutyExpression, Measure};
 use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES, factor_of};
-use crate::landed_cost::remark::{Remarks, Subject};
-use crate::landed_cost::territory::{Bound, Per, RoundAt, Rounding};
+use crate::landed_cost::remark::{Remarks, Said, Subject};
+use crate::landed_cost::territory::{Bound, NoticeEffect, Per, RoundAt, Rounding};
 use crate::landed_cost::{Cart, CartError, Item, Quote};
 use crate::money::{Currency, ExactMoney, allocate_units, round_to_step};
 
@@ -27,6 +27,8 @@ pub(super) struct Run<'r> {
     /// Something that decides which levies apply is missing.
     pub(super) undecided: bool,
     pub(super) used_customs_rate: bool,
+    /// How much was said before the prices were looked at.
+    pub(super) said: Said,
 }
 
 /// Turns an arithmetic overflow into the error for it.
@@ -56,15 +58,15 @@ pub(super) fn run(plan: &Plan, cart: &Cart, rates: &ExchangeRates, quote: &mut Q
     let Some(customs) = plan.customs_currency.or(plan.currency).or(first) else { return Err(CartError::Empty) };
     let Quote { scratch, remarks, .. } = quote;
     let mut run =
-        Run { plan, cart, rates, customs, scratch, remarks, undecided: false, used_customs_rate: false };
+        Run { plan, cart, rates, customs, scratch, remarks, undecided: false, used_customs_rate: false, said: Said::default() };
     run.remark_on_lane();
     let known = run.take_lines()? && plan.refusals.is_empty();
+    run.said = run.remarks.said();
     if known {
         if cart.prices_include_tax { untax::solve(&mut run)? } else { run.compute()? }
     }
-    let undecided = run.undecided || !known;
-    let used_customs_rate = run.used_customs_rate;
-    charge::assemble(plan, cart, rates, customs, quote, undecided, used_customs_rate)
+    let (undecided, used_customs_rate) = (run.undecided || !known, run.used_customs_rate);
+    charge::assemble(plan, cart, rates, &Outcome { customs, undecided, used_customs_rate }, quote)
 }
 
 fn check(cart: &Cart) -> Result<(), CartError> {
@@ -173,6 +175,7 @@ impl<'r> Run<'r> {
             additional: Some(Decimal::ZERO),
             carrier_fees: Decimal::ZERO,
             carrier_fees_in_base: Decimal::ZERO,
+            sums: LineSums::default(),
         }
     }
 
@@ -233,6 +236,12 @@ impl<'r> Run<'r> {
             set(line, left);
         }
         Ok(())
+    }
+
+    /// Drops what an attempt at taking prices apart said; what was said of the lane and the lines stays.
+    pub(super) fn forget_attempt(&mut self) {
+        self.remarks.truncate(self.said);
+        self.undecided = false;
     }
 
     /// Everything from the net prices on; run again while prices that include tax are taken apart.
@@ -791,6 +800,7 @@ impl<'r> Run<'r> {
                     let mut cell = self.cell(number, line);
                     if cell.state == State::Charged {
                         let rounded = round_to_step(cell.amount, round.step, round.mode);
+                        cell.unrounded = cell.amount;
                         cell.carried = if round.carry_exact { cell.amount } else { rounded };
                         cell.amount = rounded;
                         self.set_cell(number, line, cell);
@@ -821,6 +831,7 @@ impl<'r> Run<'r> {
             let mut cell = self.cell(number, line);
             if cell.state == State::Charged {
                 let share = self.scratch.shares.get(line).copied().unwrap_or_default();
+                cell.unrounded = cell.amount;
                 cell.carried = if round.carry_exact { cell.amount } else { share };
                 cell.amount = share;
                 self.set_cell(number, line, cell);
@@ -915,7 +926,7 @@ impl<'r> Run<'r> {
             if self.applies(number, index) {
                 let share = self.scratch.shares.get(index).copied().unwrap_or_default();
                 let base = self.scratch.weights.get(index).copied().unwrap_or_default();
-                let cell = Cell { base, carried: share, amount: share, ..whole };
+                let cell = Cell { base, carried: share, amount: share, unrounded: share, ..whole };
                 self.set_cell(number, index, cell);
             }
         }
@@ -1013,6 +1024,46 @@ impl<'r> Run<'r> {
             }
         }
         Ok(())
+    }
+
+    fn give_notices(&mut self) -> Result<(), CartError> {
+        let plan = self.plan;
+        for notice in &plan.notices {
+            let tests = &notice.tests;
+            let due = self.holds_for_cart(tests)?
+                && self.holds_late(tests)?
+                && (tests.charges == 0 || self.charged(tests.charges)? != Some(Decimal::ZERO));
+            if !due || !self.holds_for_some_line(tests)? {
+                continue;
+            }
+            let rule = notice.row.value();
+            let subject = Subject::Rule {
+                rule: notice.row.id().clone(),
+                code: rule.code.clone(),
+                message: rule.message.clone(),
+            };
+            match rule.effect {
+                NoticeEffect::Inform => self.remarks.inform(None, subject),
+                NoticeEffect::Estimate => self.remarks.doubt(None, subject),
+                NoticeEffect::Refuse => {
+                    self.undecided = true;
+                    self.remarks.refuse(None, subject);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether one line meets the conditions and bears one of the levies that they ask for.
+    fn holds_for_some_line(&mut self, tests: &Tests) -> Result<bool, CartError> {
+        for index in 0..self.scratch.lines.len() {
+            let levied = tests.levied == 0
+                || bits(tests.levied).any(|levy| self.cell(levy, index).state != State::Off);
+            if levied && self.holds_for_line(index, tests)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Charges that together are too little to collect are not charged.

@@ -1,0 +1,195 @@
+//! Finding the rate of a levy on a line, and saying why there is none.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::line::CellBasis;
+use super::plan::{PlannedLevy, Rate};
+use super::run::{LineRate, Rated, Run, exact};
+use crate::goods::{Category, DutyExpression, TariffRow};
+use crate::landed_cost::CartError;
+use crate::landed_cost::remark::Subject;
+use crate::landed_cost::territory::CategoryRate;
+use crate::landed_cost::words::ChargeKind;
+use crate::rules::{Dated, Evidence};
+
+impl<'r> Run<'r> {
+    /// The rate of a levy on a line; `None`, with the reason said, if it is not known.
+    pub(super) fn rate_of(
+        &mut self,
+        levy: &'r PlannedLevy,
+        index: usize,
+    ) -> Result<Option<LineRate<'r>>, CartError> {
+        let of_levy = |rated| LineRate { rated, basis: CellBasis::Levy, untaxed: Decimal::ZERO };
+        match &levy.rate {
+            Rate::None | Rate::Brackets => Ok(None),
+            Rate::Expression(expression) => Ok(Some(of_levy(Rated::Duty(expression)))),
+            Rate::Fraction { numerator, denominator } => {
+                Ok(Some(of_levy(Rated::Fraction(*numerator, *denominator))))
+            }
+            Rate::Tariff { tariff, .. } => self.tariff_rate(*tariff, index, true),
+            Rate::Table(table) => self.table_rate(levy, *table, index),
+        }
+    }
+
+    /// The tariff's duty on a line, or the caller's. Without one the quote is refused if it is `needed`, else it
+    /// is an estimate.
+    pub(super) fn tariff_rate(
+        &mut self,
+        tariff: usize,
+        index: usize,
+        needed: bool,
+    ) -> Result<Option<LineRate<'r>>, CartError> {
+        let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
+            return Ok(None);
+        };
+        if let Some(duty) = supplied_duty(item, &planned.code) {
+            let basis = CellBasis::SuppliedDuty(tariff);
+            return Ok(Some(LineRate { rated: Rated::Duty(duty), basis, untaxed: Decimal::ZERO }));
+        }
+        if self.plan.preference_claimed {
+            self.remarks.doubt(Some(index), Subject::PreferenceRateNotHeld);
+        }
+        let Some(hs_code) = item.hs_code else {
+            self.say(needed, index, Subject::HsCodeMissing);
+            return Ok(None);
+        };
+        let row = planned.rates.as_ref().and_then(|rates| rates.find(hs_code, self.plan.date));
+        let Some((row, rate)) = row.and_then(|row| Some((row, row.rate()?))) else {
+            let range = row.and_then(TariffRow::range).cloned();
+            let tariff = Arc::clone(&planned.code);
+            self.say(needed, index, Subject::DutyRateMissing { hs_code, tariff, range });
+            return Ok(None);
+        };
+        if !row.is_exact() {
+            self.remarks.doubt(Some(index), Subject::DutyRateTypical { hs_code, range: row.range().cloned() });
+        }
+        if row.evidence() == Evidence::Recalled {
+            self.remarks.doubt(Some(index), Subject::RecalledRule { rule: row.rule_id().clone() });
+        }
+        if !row.speaks_for(self.plan.date) {
+            let edition = row.source().seen_as_of().unwrap_or(row.from());
+            let tariff = Arc::clone(&planned.code);
+            self.remarks.doubt(Some(index), Subject::TariffOfAnotherDay { tariff, edition });
+        }
+        Ok(Some(LineRate { rated: Rated::Duty(rate), basis: CellBasis::Tariff(tariff), untaxed: Decimal::ZERO }))
+    }
+
+    fn say(&mut self, needed: bool, index: usize, subject: Subject) {
+        if needed {
+            self.remarks.refuse(Some(index), subject);
+        } else {
+            self.remarks.doubt(Some(index), subject);
+        }
+    }
+
+    fn table_rate(
+        &mut self,
+        levy: &PlannedLevy,
+        table: usize,
+        index: usize,
+    ) -> Result<Option<LineRate<'r>>, CartError> {
+        let supplied = self.cart.items.get(index).and_then(|item| item.tax);
+        if let Some(rate) = supplied.filter(|_| levy.levy().kind == ChargeKind::Tax) {
+            return self.supplied_tax(levy, rate, index);
+        }
+        if levy.region_missing {
+            self.remarks.refuse(None, Subject::RegionMissing { rule: levy.row.id().clone() });
+            return Ok(None);
+        }
+        let Some((category, from_code)) =
+            self.scratch.lines.get(index).map(|line| (line.category, line.category_from_code))
+        else {
+            return Ok(None);
+        };
+        let Some((rate_of, number, row)) = self.category_rate(table, category, index)? else {
+            let missing = "standard tax rate";
+            self.remarks.refuse(None, Subject::NoRuleOnDay { missing, day: self.plan.date });
+            return Ok(None);
+        };
+        if rate_of != category {
+            self.remarks.inform(Some(index), Subject::WiderCategoryRate { category, rate_of });
+        }
+        if from_code && rate_of.parent().is_some() {
+            self.remarks.doubt(Some(index), Subject::CategoryFromCode { category });
+        }
+        if row.evidence() == Evidence::Recalled {
+            self.remarks.doubt(None, Subject::RecalledRule { rule: row.id().clone() });
+        }
+        if let Some(doubt) = &row.uncertain {
+            let doubt = Arc::clone(doubt);
+            self.remarks.doubt(None, Subject::UncertainRule { rule: row.id().clone(), doubt });
+        }
+        let untaxed = self.untaxed(row, index)?;
+        let basis = CellBasis::Rate { category: rate_of, row: number };
+        Ok(Some(LineRate { rated: Rated::Share(row.value().rate), basis, untaxed }))
+    }
+
+    /// The caller's rate falls on the first tax by category; further ones of the same place are part of it.
+    fn supplied_tax(
+        &mut self,
+        levy: &PlannedLevy,
+        rate: Decimal,
+        index: usize,
+    ) -> Result<Option<LineRate<'r>>, CartError> {
+        let by_table = |other: &&PlannedLevy| {
+            matches!(other.rate, Rate::Table(_)) && other.levy().kind == ChargeKind::Tax
+        };
+        let applies = self.scratch.lines.get(index).map_or(0, |line| line.applies);
+        let first = (0..)
+            .zip(&self.plan.levies)
+            .filter(|(number, _)| applies & super::plan::bit(*number) != 0)
+            .map(|(_, levy)| levy)
+            .find(by_table);
+        let is_first = first.is_some_and(|first| first.row.id() == levy.row.id());
+        let share = match (is_first, levy.levy().supplied_share) {
+            (false, _) => Decimal::ZERO,
+            (true, None) => rate,
+            (true, Some(part)) => exact(rate.checked_mul(part))?,
+        };
+        let basis = CellBasis::SuppliedTax(share);
+        Ok(Some(LineRate { rated: Rated::Share(share), basis, untaxed: Decimal::ZERO }))
+    }
+
+    /// The rate of the category or of the nearest wider one, for the price of the line's piece.
+    fn category_rate(
+        &mut self,
+        table: usize,
+        category: Category,
+        index: usize,
+    ) -> Result<Option<(Category, usize, &'r Dated<CategoryRate>)>, CartError> {
+        let plan = self.plan;
+        let Some(table) = plan.tables.get(table) else { return Ok(None) };
+        let price = match self.scratch.lines.get(index) {
+            Some(line) => exact(line.net.goods.checked_div(line.quantity))?,
+            None => Decimal::ZERO,
+        };
+        let mut next = Some(category);
+        while let Some(category) = next {
+            for (number, row) in table.of(category).unwrap_or_default().iter().enumerate() {
+                if self.within(price, &row.value().band.bounds) {
+                    return Ok(Some((category, number, row)));
+                }
+            }
+            next = category.parent();
+        }
+        Ok(None)
+    }
+
+    /// The part of the goods' price that a cap for each piece leaves untaxed.
+    fn untaxed(&mut self, row: &Dated<CategoryRate>, index: usize) -> Result<Decimal, CartError> {
+        let Some(cap) = row.value().excess_over else { return Ok(Decimal::ZERO) };
+        let Some(cap) = self.in_customs(cap) else { return Ok(Decimal::ZERO) };
+        let Some(line) = self.scratch.lines.get(index) else { return Ok(Decimal::ZERO) };
+        Ok(exact(cap.checked_mul(line.quantity))?.min(line.net.goods))
+    }
+}
+
+/// The duty that the caller gave for a tariff.
+pub(super) fn supplied_duty<'c>(
+    item: &'c crate::landed_cost::Item,
+    tariff: &str,
+) -> Option<&'c DutyExpression> {
+    item.duty_by_tariff.get(tariff).or(item.duty.as_ref())
+}

@@ -1,0 +1,58 @@
+//! Taking tax out of prices that include it.
+
+use rust_decimal::Decimal;
+
+use super::line::State;
+use super::run::{Run, exact};
+use super::select::{add, bits};
+use crate::landed_cost::CartError;
+use crate::landed_cost::remark::Subject;
+
+/// The tax of a line is a share of its net price, but the share may hang on the price: on thresholds, on duty in
+/// the tax base. So it is sought by repetition; each round is closer by a factor of the tax rate.
+const ROUNDS: usize = 60;
+
+/// Shares that differ by less than this give the same cent on any amount that a cart can hold.
+fn close_enough() -> Decimal {
+    Decimal::new(1, 20)
+}
+
+pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
+    for round in 0..ROUNDS {
+        if round > 0 {
+            // What the attempt before said of its own prices does not stand.
+            run.forget_attempt();
+        }
+        run.compute()?;
+        let mut settled = true;
+        for index in 0..run.scratch.lines.len() {
+            settled &= next_share(run, index)?;
+        }
+        if settled {
+            return Ok(());
+        }
+    }
+    run.remarks.refuse(None, Subject::TaxNotSeparable);
+    run.undecided = true;
+    Ok(())
+}
+
+/// Sets the line's tax as a share of its net price; true if it hardly moved.
+fn next_share(run: &mut Run<'_>, index: usize) -> Result<bool, CartError> {
+    let mut tax = Some(Decimal::ZERO);
+    for levy in bits(run.plan.tax_levies) {
+        let cell = run.cell(levy, index);
+        match cell.state {
+            State::Off => {}
+            State::Charged => tax = add(tax, Some(cell.unrounded))?,
+            State::Unknown => tax = None,
+        }
+    }
+    let Some(line) = run.scratch.lines.get_mut(index) else { return Ok(true) };
+    let net = exact(line.net.sum())?;
+    let (Some(tax), false) = (tax, net.is_zero()) else { return Ok(true) };
+    let share = exact(tax.checked_div(net))?;
+    let moved = exact(share.checked_sub(line.tax_share))?.abs();
+    line.tax_share = share;
+    Ok(moved <= close_enough())
+}
