@@ -121,6 +121,8 @@ pub enum Subject {
         /// The day of the rate that was taken.
         taken: Date,
     },
+    /// A charge that the rules name could not be worked out.
+    NotWorkedOut,
     /// Prices that include tax could not be taken apart: no net price leads back to what was paid.
     TaxNotSeparable,
     /// The origin was not given; the country of dispatch was taken.
@@ -198,6 +200,7 @@ impl Remark {
             Subject::EstimatedAmount { .. } => "estimated_amount",
             Subject::CategoryFromCode { .. } => "category_from_code",
             Subject::CustomsRateNotHeld { .. } => "customs_rate_not_held",
+            Subject::NotWorkedOut => "not_worked_out",
             Subject::TaxNotSeparable => "tax_not_separable",
             Subject::OriginAssumed { .. } => "origin_assumed",
             Subject::WiderCategoryRate { .. } => "wider_category_rate",
@@ -230,14 +233,20 @@ impl fmt::Display for Remark {
                 write!(f, "the data has no import rules for {territory}")
             }
             Subject::BeforeHistory { territory, from } => {
-                write!(f, "the rules of {territory} are complete from {from} on; ask for that day or a later one")
+                write!(
+                    f,
+                    "the rules of {territory} are complete from {from} on; ask for that day or a later one"
+                )
             }
             Subject::NoRuleOnDay { missing, day } => write!(f, "no {missing} is in force on {day}"),
-            Subject::NotAnImport => {
-                f.write_str("the goods cross no customs or tax border, and the data has no rule for such a sale")
-            }
+            Subject::NotAnImport => f.write_str(
+                "the goods cross no customs or tax border, and the data has no rule for such a sale",
+            ),
             Subject::RegionMissing { rule } => {
-                write!(f, "`{rule}` depends on the buyer's region: give destination.region or destination.postal_code")
+                write!(
+                    f,
+                    "`{rule}` depends on the buyer's region: give destination.region or destination.postal_code"
+                )
             }
             Subject::ExchangeRateMissing { from, to } => {
                 write!(f, "no exchange rate from {from} to {to}: give exchange_rates")
@@ -247,17 +256,22 @@ impl fmt::Display for Remark {
                 write_range(f, range.as_ref())?;
                 f.write_str("; give duty")
             }
-            Subject::HsCodeMissing => f.write_str("the duty depends on the tariff code: give hs_code or duty"),
-            Subject::GoodsNotClassified => {
-                f.write_str("some goods (such as alcohol and tobacco) are treated differently: give hs_code or category")
+            Subject::HsCodeMissing => {
+                f.write_str("the duty depends on the tariff code: give hs_code or duty")
             }
+            Subject::GoodsNotClassified => f.write_str(
+                "some goods (such as alcohol and tobacco) are treated differently: give hs_code or category",
+            ),
             Subject::DutyNotComputable { missing } => write!(f, "the duty cannot be computed: {missing}"),
             Subject::DutyRateTypical { hs_code, range } => {
                 write!(f, "the duty rate is the typical one of several national lines under {hs_code}")?;
                 write_range(f, range.as_ref())
             }
             Subject::TariffOfAnotherDay { tariff, edition } => {
-                write!(f, "the duty rate is from the edition of tariff {tariff} of {edition}, which does not cover the day")
+                write!(
+                    f,
+                    "the duty rate is from the edition of tariff {tariff} of {edition}, which does not cover the day"
+                )
             }
             Subject::PreferenceRateNotHeld => {
                 f.write_str("the preferential rate is not in the data; the ordinary one was taken. Give duty")
@@ -268,11 +282,18 @@ impl fmt::Display for Remark {
             Subject::UncertainRule { rule, doubt } => write!(f, "`{rule}`: {doubt}"),
             Subject::EstimatedAmount { rule, why } => write!(f, "`{rule}` is an estimate: {why}"),
             Subject::CategoryFromCode { category } => {
-                write!(f, "the tax rate is that of `{category}`, a category found from the tariff code: give category to be sure")
+                write!(
+                    f,
+                    "the tax rate is that of `{category}`, a category found from the tariff code: give category to be sure"
+                )
             }
             Subject::CustomsRateNotHeld { taken } => {
-                write!(f, "the exchange rate that customs prescribes is not in the data; a reference rate of {taken} was taken")
+                write!(
+                    f,
+                    "the exchange rate that customs prescribes is not in the data; a reference rate of {taken} was taken"
+                )
             }
+            Subject::NotWorkedOut => f.write_str("a charge that the rules name could not be worked out"),
             Subject::TaxNotSeparable => f.write_str("no net price leads back to the price that includes tax"),
             Subject::OriginAssumed { country } => {
                 write!(f, "origin not given: taken as the country of dispatch, {country}")
@@ -281,14 +302,22 @@ impl fmt::Display for Remark {
                 write!(f, "`{category}` has no rate of its own here: that of `{rate_of}` applies")
             }
             Subject::NotCollected { rule, amount } => {
-                write!(f, "charges of {} {} are too small to collect (`{rule}`)", amount.amount().normalize(), amount.currency())
+                write!(
+                    f,
+                    "charges of {} {} are too small to collect (`{rule}`)",
+                    amount.amount().normalize(),
+                    amount.currency()
+                )
             }
             Subject::ReliefGranted { rule } => write!(f, "relief granted under `{rule}`"),
             Subject::SchemeNotApplicable { scheme } => {
                 write!(f, "the seller is registered for `{scheme}`, but it does not reach these goods")
             }
             Subject::RegistrationRequired { scheme, registration } => {
-                write!(f, "the seller must collect the tax under `{scheme}` and needs the registration {registration}")
+                write!(
+                    f,
+                    "the seller must collect the tax under `{scheme}` and needs the registration {registration}"
+                )
             }
             Subject::RateOfAnotherDay { day } => write!(f, "the exchange rate is that of {day}"),
             Subject::Rule { message, .. } => f.write_str(message),

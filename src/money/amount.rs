@@ -119,10 +119,10 @@ impl Money {
         self.exact().compare(other.exact())
     }
 
-    /// An amount that has no more digits than the ledger.
+    /// An amount that has no more digits than the ledger, zeros behind them apart.
     pub(super) fn from_rounded(amount: Decimal, currency: Currency) -> Self {
         let mut amount = if amount.is_zero() { amount.abs() } else { amount };
-        if amount.scale() < currency.digits() {
+        if amount.scale() != currency.digits() {
             amount.rescale(currency.digits());
         }
         Self { amount, currency }

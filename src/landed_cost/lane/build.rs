@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::ExchangeRates;
 use super::plan::{
-    Alternative, Foundation, MASK_BITS, Mask, Plan, PlannedLevy, PlannedMinimum, PlannedNotice, PlannedRelief,
-    PlannedScheme, PlannedTariff, PlannedValuation, PlannedValueTest, Rate, RateTable, Term, TermSource, Tests,
-    bit,
+    Alternative, Foundation, MASK_BITS, Mask, Plan, PlannedLevy, PlannedMinimum, PlannedNotice,
+    PlannedRelief, PlannedScheme, PlannedTariff, PlannedValuation, PlannedValueTest, Rate, RateTable, Term,
+    TermSource, Tests, bit,
 };
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
@@ -59,7 +59,6 @@ impl Plan {
             customs_currency: None,
             currency: request.currency,
             terms: request.terms,
-            reliefs_claimed: request.reliefs,
             preference_claimed: request.preference_claimed,
             refusals: Vec::new(),
             foundations: foundations_of_place(placement),
@@ -118,17 +117,17 @@ fn movement(
 
 fn foundations_of_place(placement: &Placement) -> Vec<Foundation> {
     let rule = || placement.rule_id().clone();
-    let subject = (placement.evidence() == Evidence::Recalled).then(|| Subject::RecalledRule { rule: rule() });
-    let doubt = placement
-        .uncertain()
-        .map(|doubt| Subject::UncertainRule { rule: rule(), doubt: doubt.into() });
+    let subject =
+        (placement.evidence() == Evidence::Recalled).then(|| Subject::RecalledRule { rule: rule() });
+    let doubt =
+        placement.uncertain().map(|doubt| Subject::UncertainRule { rule: rule(), doubt: doubt.into() });
     vec![Foundation { subject, doubt }]
 }
 
 /// What a row's evidence says against an answer that rests on it.
 pub(crate) fn foundation<T>(row: &Dated<T>) -> Option<Foundation> {
-    let subject = (row.evidence() == Evidence::Recalled)
-        .then(|| Subject::RecalledRule { rule: row.id().clone() });
+    let subject =
+        (row.evidence() == Evidence::Recalled).then(|| Subject::RecalledRule { rule: row.id().clone() });
     let doubt = row
         .uncertain
         .as_ref()
@@ -247,7 +246,8 @@ impl Builder<'_> {
 
     /// Rounding to the currency's own minor unit is no matter of evidence; anything coarser is.
     fn rounding(&self, plan: &mut Plan) -> Option<Rounding> {
-        let Some(row) = self.layers.in_force(self.request.date, |file| &file.roundings).into_iter().next_back()
+        let Some(row) =
+            self.layers.in_force(self.request.date, |file| &file.roundings).into_iter().next_back()
         else {
             plan.refusals.push(Subject::NoRuleOnDay { missing: "rounding rule", day: self.request.date });
             return None;
@@ -260,7 +260,12 @@ impl Builder<'_> {
         Some(rounding)
     }
 
-    fn plan_levy(&self, row: &Dated<Levy>, round: Rounding, plan: &mut Plan) -> Result<PlannedLevy, QuoteError> {
+    fn plan_levy(
+        &self,
+        row: &Dated<Levy>,
+        round: Rounding,
+        plan: &mut Plan,
+    ) -> Result<PlannedLevy, QuoteError> {
         let levy = row.value();
         let collecting = |scheme: &Dated<Scheme>| scheme.value().collects.contains(row.id());
         Ok(PlannedLevy {
@@ -344,8 +349,8 @@ impl Builder<'_> {
         let mut table = RateTable { name: Arc::clone(name), categories: Vec::new() };
         for row in self.layers.rates(self.request.date) {
             let rate = row.value();
-            let here = rate.regions.is_empty()
-                || self.region.is_some_and(|region| rate.regions.contains(&region));
+            let here =
+                rate.regions.is_empty() || self.region.is_some_and(|region| rate.regions.contains(&region));
             if rate.table != *name || !here {
                 continue;
             }
@@ -399,8 +404,8 @@ impl Builder<'_> {
         for row in &self.schemes {
             let scheme: &Scheme = row.value();
             let seller = &self.request.seller;
-            let registered = seller.registrations.contains(&scheme.registration)
-                || (scheme.deemed && seller.marketplace);
+            let registered =
+                seller.registrations.contains(&scheme.registration) || (scheme.deemed && seller.marketplace);
             plan.schemes.push(PlannedScheme {
                 tests: self.tests(row.id(), &scheme.when)?,
                 registered,
@@ -429,7 +434,8 @@ impl Builder<'_> {
 
     fn may_hold_on(&self, when: &Condition, usual: &[Movement]) -> Result<bool, QuoteError> {
         let request = self.request;
-        let registered = |words: &[String]| words.iter().any(|word| request.seller.registrations.contains(word));
+        let registered =
+            |words: &[String]| words.iter().any(|word| request.seller.registrations.contains(word));
         let movements = if when.movement.is_empty() { usual } else { &when.movement };
         Ok(movements.contains(&self.movement)
             && allows(&when.nature, &request.nature)

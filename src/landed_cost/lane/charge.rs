@@ -75,6 +75,9 @@ impl Assembly<'_> {
         let shown = self.customs_figures()?;
         self.totals()?;
         self.remark_on_rates(shown);
+        if self.quote.totals.total.is_none() && !self.quote.remarks.refused {
+            self.quote.remarks.refuse(None, Subject::NotWorkedOut);
+        }
         self.quote.verdict = Some(self.quote.remarks.verdict());
         Ok(())
     }
@@ -274,7 +277,8 @@ impl Assembly<'_> {
             value = exact(value.checked_add(line.customs_value))?;
             schemes |= line.schemes;
         }
-        let scheme = (0..).zip(&self.plan.schemes).find(|(number, _)| schemes & super::plan::bit(*number) != 0);
+        let scheme =
+            (0..).zip(&self.plan.schemes).find(|(number, _)| schemes & super::plan::bit(*number) != 0);
         let scheme = scheme.filter(|_| known).map(|(_, scheme)| scheme.row.id().clone());
         let tax_base = if known { self.tax_base()? } else { None };
         self.quote.customs = Some(CustomsFigures {
@@ -287,7 +291,11 @@ impl Assembly<'_> {
         });
         if known {
             let shown = self.in_answer(value);
-            self.fill_lines(shown, |line| Some(line.customs_value), |line, money| line.customs_value = money)?;
+            self.fill_lines(
+                shown,
+                |line| Some(line.customs_value),
+                |line, money| line.customs_value = money,
+            )?;
         }
         Ok(known)
     }
@@ -430,7 +438,8 @@ impl Assembly<'_> {
     fn net_prices(&self, totals: &mut Totals) {
         let paid = paid(totals);
         let net = |amount: fn(&super::line::Line) -> Decimal| {
-            let sum = self.scratch.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(amount(line)));
+            let sum =
+                self.scratch.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(amount(line)));
             sum.and_then(|sum| self.in_answer(sum))
         };
         totals.shipping = net(|line| line.net.shipping);
@@ -440,7 +449,9 @@ impl Assembly<'_> {
         let rest = |paid: Money| {
             paid.checked_sub(totals.tax?)
                 .and_then(|rest| Ok(rest.checked_sub(totals.shipping.unwrap_or(Money::zero(self.currency)))?))
-                .and_then(|rest| Ok(rest.checked_sub(totals.insurance.unwrap_or(Money::zero(self.currency)))?))
+                .and_then(
+                    |rest| Ok(rest.checked_sub(totals.insurance.unwrap_or(Money::zero(self.currency)))?),
+                )
                 .and_then(|rest| Ok(rest.checked_add(totals.discount.unwrap_or(Money::zero(self.currency)))?))
                 .ok()
         };
@@ -473,7 +484,8 @@ impl Assembly<'_> {
         let Some(total) = total else {
             // The sum is unknown, but a line may be known.
             for index in 0..self.quote.lines.len() {
-                let known = self.scratch.lines.get(index).and_then(&weight).filter(|_| !self.outcome.undecided);
+                let known =
+                    self.scratch.lines.get(index).and_then(&weight).filter(|_| !self.outcome.undecided);
                 let shown = known.and_then(|amount| self.in_answer(amount));
                 if let Some(line) = self.quote.lines.get_mut(index) {
                     set(line, shown);
@@ -499,9 +511,9 @@ impl Assembly<'_> {
 
     fn remark_on_rates(&mut self, customs_shown: bool) {
         let customs_day = self.rates.customs.as_ref().map(crate::fx::RateTable::as_of);
-        if let Some(taken) = customs_day.filter(|_| {
-            self.outcome.used_customs_rate && !self.rates.customs_held && customs_shown
-        }) {
+        if let Some(taken) = customs_day
+            .filter(|_| self.outcome.used_customs_rate && !self.rates.customs_held && customs_shown)
+        {
             self.quote.remarks.doubt(None, Subject::CustomsRateNotHeld { taken });
         }
         let market_day = self.rates.as_of();
@@ -527,7 +539,9 @@ impl Assembly<'_> {
 /// A zero that says nothing: a flat sum on a further line of the same tariff item, a tax that the caller gave elsewhere.
 fn is_silent(levy: &PlannedLevy, cell: &Cell) -> bool {
     let nothing = cell.amount.is_zero();
-    nothing && (levy.per() == Per::TariffItem || cell.basis == CellBasis::SuppliedTax(Decimal::ZERO) && levy.levy().supplied_share.is_some())
+    nothing
+        && (levy.per() == Per::TariffItem
+            || cell.basis == CellBasis::SuppliedTax(Decimal::ZERO) && levy.levy().supplied_share.is_some())
 }
 
 fn duty_of_line(line: &super::line::Line) -> Option<Decimal> {

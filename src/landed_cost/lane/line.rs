@@ -101,7 +101,10 @@ pub(crate) enum CellBasis {
     #[default]
     Levy,
     /// Rate `row` of the category in the levy's table.
-    Rate { category: Category, row: usize },
+    Rate {
+        category: Category,
+        row: usize,
+    },
     /// The row of this tariff that the line's code finds.
     Tariff(usize),
     SuppliedDuty(usize),

@@ -8,7 +8,7 @@ use crate::landed_cost::territory::{
     Bound, CategoryRate, CollectedWhen, GoodsList, Levy, Minimum, NoticeRule, Per, Relief, Rounding, Scheme,
     Valuation,
 };
-use crate::landed_cost::words::{Collected, Reliefs, Terms};
+use crate::landed_cost::words::{Collected, Terms};
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Country, TerritoryCode};
 use crate::rules::{Dated, RuleId, Source};
@@ -36,7 +36,6 @@ pub(crate) struct Plan {
     pub(crate) customs_currency: Option<Currency>,
     pub(crate) currency: Option<Currency>,
     pub(crate) terms: Terms,
-    pub(crate) reliefs_claimed: Reliefs,
     pub(crate) preference_claimed: bool,
     /// Why no quote is possible on this lane, whatever the cart.
     pub(crate) refusals: Vec<Subject>,
@@ -98,7 +97,11 @@ pub(crate) enum TermSource {
     Insurance,
     CustomsValue,
     /// What these levies came to, with the caller's additional duties or carrier's fees where they belong to them.
-    Levies { mask: Mask, additional: bool, carrier_fees: bool },
+    Levies {
+        mask: Mask,
+        additional: bool,
+        carrier_fees: bool,
+    },
 }
 
 /// What is left of a condition once the lane is known.

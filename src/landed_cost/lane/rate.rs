@@ -63,7 +63,8 @@ impl<'r> Run<'r> {
             return Ok(None);
         };
         if !row.is_exact() {
-            self.remarks.doubt(Some(index), Subject::DutyRateTypical { hs_code, range: row.range().cloned() });
+            self.remarks
+                .doubt(Some(index), Subject::DutyRateTypical { hs_code, range: row.range().cloned() });
         }
         if row.evidence() == Evidence::Recalled {
             self.remarks.doubt(Some(index), Subject::RecalledRule { rule: row.rule_id().clone() });
@@ -73,7 +74,11 @@ impl<'r> Run<'r> {
             let tariff = Arc::clone(&planned.code);
             self.remarks.doubt(Some(index), Subject::TariffOfAnotherDay { tariff, edition });
         }
-        Ok(Some(LineRate { rated: Rated::Duty(rate), basis: CellBasis::Tariff(tariff), untaxed: Decimal::ZERO }))
+        Ok(Some(LineRate {
+            rated: Rated::Duty(rate),
+            basis: CellBasis::Tariff(tariff),
+            untaxed: Decimal::ZERO,
+        }))
     }
 
     fn say(&mut self, needed: bool, index: usize, subject: Subject) {

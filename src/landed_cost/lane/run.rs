@@ -51,14 +51,30 @@ pub(super) enum Rated<'p> {
     Duty(&'p DutyExpression),
 }
 
-pub(super) fn run(plan: &Plan, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Result<(), CartError> {
+pub(super) fn run(
+    plan: &Plan,
+    cart: &Cart,
+    rates: &ExchangeRates,
+    quote: &mut Quote,
+) -> Result<(), CartError> {
     quote.clear();
     check(cart)?;
     let first = cart.items.first().map(|item| item.unit_price.currency());
-    let Some(customs) = plan.customs_currency.or(plan.currency).or(first) else { return Err(CartError::Empty) };
+    let Some(customs) = plan.customs_currency.or(plan.currency).or(first) else {
+        return Err(CartError::Empty);
+    };
     let Quote { scratch, remarks, .. } = quote;
-    let mut run =
-        Run { plan, cart, rates, customs, scratch, remarks, undecided: false, used_customs_rate: false, said: Said::default() };
+    let mut run = Run {
+        plan,
+        cart,
+        rates,
+        customs,
+        scratch,
+        remarks,
+        undecided: false,
+        used_customs_rate: false,
+        said: Said::default(),
+    };
     run.remark_on_lane();
     let known = run.take_lines()? && plan.refusals.is_empty();
     run.said = run.remarks.said();
@@ -88,8 +104,7 @@ fn check(cart: &Cart) -> Result<(), CartError> {
             return Err(CartError::TaxRate { line, found });
         }
     }
-    let charges =
-        [("shipping", cart.shipping), ("insurance", cart.insurance), ("discount", cart.discount)];
+    let charges = [("shipping", cart.shipping), ("insurance", cart.insurance), ("discount", cart.discount)];
     let fees = cart.carrier_fees.iter().flatten().map(|fee| ("carrier_fees", Some(fee.amount)));
     for (field, money) in charges.into_iter().chain(fees) {
         if let Some(found) = money.map(ExactMoney::amount).filter(|amount| !price(*amount)) {
@@ -145,7 +160,8 @@ impl<'r> Run<'r> {
         self.share_by_goods(fees, 0, |line, share| line.carrier_fees = share)?;
         self.share_by_goods(fees_in_base, 0, |line, share| line.carrier_fees_in_base = share)?;
         self.share_by_goods(discount, 0, |line, share| line.gross.discount = share)?;
-        let all = self.scratch.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.gross.goods));
+        let all =
+            self.scratch.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.gross.goods));
         if known && discount > exact(all)? {
             return Err(CartError::DiscountAboveGoods);
         }
@@ -186,7 +202,8 @@ impl<'r> Run<'r> {
         self.used_customs_rate = true;
         let factor = factor_of(self.rates.customs.as_ref(), money.currency(), self.customs);
         let Some((numerator, denominator)) = factor else {
-            self.remarks.refuse(None, Subject::ExchangeRateMissing { from: money.currency(), to: self.customs });
+            self.remarks
+                .refuse(None, Subject::ExchangeRateMissing { from: money.currency(), to: self.customs });
             return Ok(None);
         };
         let product = exact(money.amount().checked_mul(numerator))?;
@@ -411,7 +428,8 @@ impl<'r> Run<'r> {
                 continue;
             }
             let Some(line) = self.scratch.lines.get_mut(index) else { continue };
-            let fitting = if piece.is_zero() { line.quantity } else { exact(left.checked_div(piece))?.floor() };
+            let fitting =
+                if piece.is_zero() { line.quantity } else { exact(left.checked_div(piece))?.floor() };
             let pieces = fitting.min(line.quantity);
             if pieces.is_zero() {
                 continue;
@@ -663,7 +681,8 @@ impl<'r> Run<'r> {
         index: usize,
     ) -> Result<Option<Decimal>, CartError> {
         if let Some(percent) = duty.as_percent() {
-            return exact(base.checked_mul(percent).and_then(|p| p.checked_mul(Decimal::new(1, 2)))).map(Some);
+            return exact(base.checked_mul(percent).and_then(|p| p.checked_mul(Decimal::new(1, 2))))
+                .map(Some);
         }
         let Some(item) = self.cart.items.get(index) else { return Ok(None) };
         let mut measures = item.measures;
@@ -872,7 +891,9 @@ impl<'r> Run<'r> {
             let item = code.map(|code| code.subheading().unwrap_or(code));
             let earlier = (0..index).any(|other| {
                 let code = self.cart.items.get(other).and_then(|item| item.hs_code);
-                item.is_some() && self.applies(number, other) && code.map(|code| code.subheading().unwrap_or(code)) == item
+                item.is_some()
+                    && self.applies(number, other)
+                    && code.map(|code| code.subheading().unwrap_or(code)) == item
             });
             if earlier {
                 continue;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::line::State;
-use super::plan::{Foundation, Mask, MASK_BITS, PlannedValueTest, Term, TermSource, Tests, bit};
+use super::plan::{Foundation, MASK_BITS, Mask, PlannedValueTest, Term, TermSource, Tests, bit};
 use super::run::{Run, exact};
 use crate::landed_cost::CartError;
 use crate::landed_cost::error::factor_of;
@@ -121,7 +121,9 @@ impl Run<'_> {
 
     /// Whether a value in the customs currency lies within bounds in any currency.
     pub(super) fn within(&mut self, value: Decimal, bounds: &[(Bound, ExactMoney)]) -> bool {
-        bounds.iter().all(|(bound, limit)| self.in_customs(*limit).is_some_and(|limit| bound.holds(value, limit)))
+        bounds
+            .iter()
+            .all(|(bound, limit)| self.in_customs(*limit).is_some_and(|limit| bound.holds(value, limit)))
     }
 
     /// An amount of a rule in the customs currency. Without an exchange rate nothing can be decided.
@@ -136,7 +138,8 @@ impl Run<'_> {
         self.used_customs_rate = true;
         if converted.is_none() {
             self.undecided = true;
-            self.remarks.refuse(None, Subject::ExchangeRateMissing { from: money.currency(), to: self.customs });
+            self.remarks
+                .refuse(None, Subject::ExchangeRateMissing { from: money.currency(), to: self.customs });
         }
         converted
     }

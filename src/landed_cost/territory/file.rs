@@ -1,8 +1,6 @@
 use rust_decimal::Decimal;
 
-use super::{
-    CategoryRate, GoodsList, Levy, Minimum, NoticeRule, Relief, Rounding, Scheme, Valuation,
-};
+use super::{CategoryRate, GoodsList, Levy, Minimum, NoticeRule, Relief, Rounding, Scheme, Valuation};
 use crate::money::Currency;
 use crate::place::TerritoryCode;
 use crate::rules::{
@@ -206,14 +204,15 @@ impl super::PriceBand {
     /// Whether no price lies in both bands. Bands in two currencies cannot be told apart and count as one.
     fn excludes(&self, other: &Self) -> bool {
         let (low, high) = (self.range(), other.range());
-        let apart = |(_, upper): (Option<Edge>, Option<Edge>), (lower, _): (Option<Edge>, Option<Edge>)| {
-            match (upper, lower) {
+        let apart =
+            |(_, upper): (Option<Edge>, Option<Edge>), (lower, _): (Option<Edge>, Option<Edge>)| match (
+                upper, lower,
+            ) {
                 (Some(upper), Some(lower)) => {
                     upper.at < lower.at || (upper.at == lower.at && !(upper.included && lower.included))
                 }
                 _ => false,
-            }
-        };
+            };
         apart(low, high) || apart(high, low)
     }
 

@@ -128,10 +128,13 @@ impl fmt::Display for LevyRef {
 
 impl Levy {
     pub(crate) fn read(row: &mut Row<'_>) -> Result<Self, LoadError> {
+        let brackets = Bracket::read(row)?;
         let levy = Self {
             kind: row.required("kind")?,
             name: row.required_text("name")?.into(),
             per: match row.text("per")?.as_deref() {
+                // A bracket is chosen by the base of the whole consignment.
+                None if !brackets.is_empty() => Per::Consignment,
                 None | Some("line") => Per::Line,
                 Some("consignment" | "parcel") => Per::Consignment,
                 Some("tariff_item") => Per::TariffItem,
@@ -143,7 +146,7 @@ impl Levy {
             base: BaseTerm::read(row, "base")?,
             rate: read_rate(row)?,
             amount: row.parsed("amount")?,
-            brackets: Bracket::read(row)?,
+            brackets,
             inside: row.flag("inside")?.unwrap_or(false),
             min: row.parsed("min")?,
             max: row.parsed("max")?,
@@ -184,7 +187,18 @@ impl Levy {
             return Err(row.missing("base"));
         }
         if (self.in_tax_base || self.operator.is_some()) && self.kind != ChargeKind::Fee {
-            return Err(row.invalid("kind", self.kind.as_str(), "`fee`, as the row has `in_tax_base` or `operator`"));
+            return Err(row.invalid(
+                "kind",
+                self.kind.as_str(),
+                "`fee`, as the row has `in_tax_base` or `operator`",
+            ));
+        }
+        if !self.brackets.is_empty() && (self.per != Per::Consignment || self.rate.is_some()) {
+            return Err(row.invalid(
+                "brackets",
+                "a rate or another `per`",
+                "a levy per consignment by brackets alone",
+            ));
         }
         if self.base_round.is_some() && self.per != Per::Line {
             return Err(row.invalid("base_round", "a levy per consignment", "a levy per line"));
@@ -209,9 +223,9 @@ fn read_rate(row: &mut Row<'_>) -> Result<Option<RateSource>, LoadError> {
             return Ok(Some(RateSource::Fraction { numerator, denominator }));
         }
     }
-    text.parse()
-        .map(|rate| Some(RateSource::Expression(rate)))
-        .map_err(|error| row.invalid("rate", &text, &format!("tariff, table:NAME, a fraction or a rate ({error})")))
+    text.parse().map(|rate| Some(RateSource::Expression(rate))).map_err(|error| {
+        row.invalid("rate", &text, &format!("tariff, table:NAME, a fraction or a rate ({error})"))
+    })
 }
 
 /// A rate such as `19%` as the number 0.19.
