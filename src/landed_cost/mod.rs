@@ -17,5 +17,5 @@ pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
 pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};
 pub use remark::{Remark, Subject};
-pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, Seller};
+pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
 pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, UnknownWord, Verdict};

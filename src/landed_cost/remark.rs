@@ -123,6 +123,10 @@ pub enum Subject {
     },
     /// A charge that the rules name could not be worked out.
     NotWorkedOut,
+    /// A rule counts what the buyer imported before; nothing was given, so nothing was counted.
+    PriorImportsAssumed,
+    /// A rule depends on the mass of the consignment, which is not given; it was taken to be below the limit.
+    MassMissing,
     /// Prices that include tax could not be taken apart: no net price leads back to what was paid.
     TaxNotSeparable,
     /// The origin was not given; the country of dispatch was taken.
@@ -201,6 +205,8 @@ impl Remark {
             Subject::CategoryFromCode { .. } => "category_from_code",
             Subject::CustomsRateNotHeld { .. } => "customs_rate_not_held",
             Subject::NotWorkedOut => "not_worked_out",
+            Subject::PriorImportsAssumed => "prior_imports_assumed",
+            Subject::MassMissing => "mass_missing",
             Subject::TaxNotSeparable => "tax_not_separable",
             Subject::OriginAssumed { .. } => "origin_assumed",
             Subject::WiderCategoryRate { .. } => "wider_category_rate",
@@ -294,6 +300,12 @@ impl fmt::Display for Remark {
                 )
             }
             Subject::NotWorkedOut => f.write_str("a charge that the rules name could not be worked out"),
+            Subject::PriorImportsAssumed => f.write_str(
+                "the rule counts the buyer's earlier imports: none were given, so none were counted",
+            ),
+            Subject::MassMissing => {
+                f.write_str("a rule depends on the mass, taken to be below its limit: give net_mass_kg")
+            }
             Subject::TaxNotSeparable => f.write_str("no net price leads back to the price that includes tax"),
             Subject::OriginAssumed { country } => {
                 write!(f, "origin not given: taken as the country of dispatch, {country}")

@@ -87,6 +87,17 @@ pub struct LaneRequest {
     pub preference_claimed: bool,
     /// Whether low-value reliefs are claimed.
     pub reliefs: Reliefs,
+    /// What the buyer has imported before in the period that a rule counts, where the caller knows it.
+    pub prior_imports: Option<PriorImports>,
+}
+
+/// What one person has imported before this consignment in the period that a rule counts, mostly a calendar year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PriorImports {
+    /// How many consignments.
+    pub consignments: u32,
+    /// What they were worth.
+    pub value: ExactMoney,
 }
 
 /// What matters of the seller.
@@ -115,7 +126,15 @@ impl LaneRequest {
             seller: Seller::default(),
             preference_claimed: false,
             reliefs: Reliefs::Apply,
+            prior_imports: None,
         }
+    }
+
+    /// The same lane for a buyer of whom earlier imports are known.
+    #[must_use]
+    pub fn with_prior_imports(mut self, prior: PriorImports) -> Self {
+        self.prior_imports = Some(prior);
+        self
     }
 
     /// The same lane with the answer in `currency`.

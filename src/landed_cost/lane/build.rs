@@ -60,6 +60,7 @@ impl Plan {
             currency: request.currency,
             terms: request.terms,
             preference_claimed: request.preference_claimed,
+            prior_imports: request.prior_imports,
             refusals: Vec::new(),
             foundations: foundations_of_place(placement),
             valuation: None,
@@ -448,6 +449,9 @@ impl Builder<'_> {
             && self.region.is_none_or(|region| !when.not_region.contains(&region))
             && (when.registered.is_empty() || registered(&when.registered))
             && !registered(&when.not_registered)
+            && when
+                .consignments_not_above
+                .is_none_or(|most| request.prior_imports.is_none_or(|prior| prior.consignments < most))
             && when.marketplace.is_none_or(|wanted| wanted == request.seller.marketplace)
             && when.preference_claimed.is_none_or(|wanted| wanted == request.preference_claimed))
     }
@@ -492,6 +496,9 @@ impl Builder<'_> {
             levied: self.mask(&when.levied),
             consignment: Vec::new(),
             late: Vec::new(),
+            mass_kg: when.mass_kg.clone(),
+            counts_prior: when.consignments_not_above.is_some()
+                || when.values.iter().any(|test| test.of.iter().any(|term| term.part == Part::PriorValue)),
             item: Vec::new(),
             never: false,
         };
@@ -533,6 +540,7 @@ impl Builder<'_> {
             Part::Shipping => TermSource::Shipping,
             Part::Insurance => TermSource::Insurance,
             Part::CustomsValue => TermSource::CustomsValue,
+            Part::PriorValue => TermSource::PriorValue,
             Part::Duty => levies(self.mask(&[LevyRef::Kind(ChargeKind::Duty)]), true, false),
             Part::Tax => levies(self.mask(&[LevyRef::Kind(ChargeKind::Tax)]), false, false),
             Part::Fees => levies(self.base_fees(), false, true),

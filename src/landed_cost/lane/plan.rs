@@ -3,6 +3,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::goods::{Category, DutyExpression, Tariff};
+use crate::landed_cost::PriorImports;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
     Bound, CategoryRate, CollectedWhen, GoodsList, Levy, Minimum, NoticeRule, Per, Relief, Rounding, Scheme,
@@ -37,6 +38,7 @@ pub(crate) struct Plan {
     pub(crate) currency: Option<Currency>,
     pub(crate) terms: Terms,
     pub(crate) preference_claimed: bool,
+    pub(crate) prior_imports: Option<PriorImports>,
     /// Why no quote is possible on this lane, whatever the cart.
     pub(crate) refusals: Vec<Subject>,
     /// Rows that every quote of the lane rests on.
@@ -96,6 +98,8 @@ pub(crate) enum TermSource {
     Shipping,
     Insurance,
     CustomsValue,
+    /// Counted once, on the first line.
+    PriorValue,
     /// What these levies came to, with the caller's additional duties or carrier's fees where they belong to them.
     Levies {
         mask: Mask,
@@ -125,6 +129,9 @@ pub(crate) struct Tests {
     pub(crate) consignment: Vec<PlannedValueTest>,
     /// Tests on the whole consignment that speak of levies, decided when those are computed.
     pub(crate) late: Vec<PlannedValueTest>,
+    pub(crate) mass_kg: Vec<(Bound, Decimal)>,
+    /// The rule counts what the buyer imported before.
+    pub(crate) counts_prior: bool,
     /// Tests on one piece.
     pub(crate) item: Vec<PlannedValueTest>,
     /// The condition asks for something that cannot be on this lane.

@@ -27,6 +27,8 @@ pub(super) struct Run<'r> {
     /// Something that decides which levies apply is missing.
     pub(super) undecided: bool,
     pub(super) used_customs_rate: bool,
+    /// What the buyer imported before, in the customs currency.
+    pub(super) prior_value: Decimal,
     /// How much was said before the prices were looked at.
     pub(super) said: Said,
 }
@@ -73,6 +75,7 @@ pub(super) fn run(
         remarks,
         undecided: false,
         used_customs_rate: false,
+        prior_value: Decimal::ZERO,
         said: Said::default(),
     };
     run.remark_on_lane();
@@ -138,6 +141,9 @@ impl<'r> Run<'r> {
             let line = self.line(item, goods);
             self.scratch.lines.push(line);
         }
+        let prior = self.converted_or_zero(self.plan.prior_imports.map(|prior| prior.value))?;
+        known &= prior.is_some();
+        self.prior_value = prior.unwrap_or_default();
         let shipping = self.converted_or_zero(self.cart.shipping)?;
         let insurance = self.converted_or_zero(self.cart.insurance)?;
         let discount = self.converted_or_zero(self.cart.discount)?;
@@ -818,26 +824,27 @@ impl<'r> Run<'r> {
                 for line in 0..self.scratch.lines.len() {
                     let mut cell = self.cell(number, line);
                     if cell.state == State::Charged {
-                        let rounded = round_to_step(cell.amount, round.step, round.mode);
-                        cell.unrounded = cell.amount;
-                        cell.carried = if round.carry_exact { cell.amount } else { rounded };
-                        cell.amount = rounded;
+                        let whole = round_to_step(cell.amount, round.step, round.mode);
+                        cell.carried = if round.carry_exact { cell.amount } else { whole };
+                        cell.unrounded = charged_share(levy, cell.amount)?;
+                        cell.amount = round_to_step(cell.unrounded, round.step, round.mode);
                         self.set_cell(number, line, cell);
                     }
                 }
                 Ok(())
             }
-            RoundAt::Consignment => self.round_in_sum(number, round),
+            RoundAt::Consignment => self.round_in_sum(number, levy, round),
         }
     }
 
-    fn round_in_sum(&mut self, number: usize, round: Rounding) -> Result<(), CartError> {
+    fn round_in_sum(&mut self, number: usize, levy: &PlannedLevy, round: Rounding) -> Result<(), CartError> {
         self.scratch.weights.clear();
         let (mut sum, mut unknown) = (Decimal::ZERO, false);
         for line in 0..self.scratch.lines.len() {
             let cell = self.cell(number, line);
             unknown |= cell.state == State::Unknown;
-            let amount = if cell.state == State::Charged { cell.amount } else { Decimal::ZERO };
+            let amount =
+                if cell.state == State::Charged { charged_share(levy, cell.amount)? } else { Decimal::ZERO };
             sum = exact(sum.checked_add(amount))?;
             self.scratch.weights.push(amount);
         }
@@ -850,8 +857,9 @@ impl<'r> Run<'r> {
             let mut cell = self.cell(number, line);
             if cell.state == State::Charged {
                 let share = self.scratch.shares.get(line).copied().unwrap_or_default();
-                cell.unrounded = cell.amount;
-                cell.carried = if round.carry_exact { cell.amount } else { share };
+                let whole = cell.amount;
+                cell.unrounded = charged_share(levy, whole)?;
+                cell.carried = if round.carry_exact || levy.levy().share.is_some() { whole } else { share };
                 cell.amount = share;
                 self.set_cell(number, line, cell);
             }
@@ -1110,6 +1118,14 @@ impl<'r> Run<'r> {
             self.remarks.inform(None, Subject::NotCollected { rule: minimum.row.id().clone(), amount });
         }
         Ok(())
+    }
+}
+
+/// What is charged of a levy of which only a share is.
+fn charged_share(levy: &PlannedLevy, whole: Decimal) -> Result<Decimal, CartError> {
+    match levy.levy().share {
+        Some(share) => exact(whole.checked_mul(share)),
+        None => Ok(whole),
     }
 }
 

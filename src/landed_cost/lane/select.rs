@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::line::State;
 use super::plan::{Foundation, MASK_BITS, Mask, PlannedValueTest, Term, TermSource, Tests, bit};
 use super::run::{Run, exact};
+use crate::goods::Measure;
 use crate::landed_cost::CartError;
 use crate::landed_cost::error::factor_of;
 use crate::landed_cost::remark::Subject;
@@ -21,6 +22,7 @@ impl Run<'_> {
             TermSource::Shipping => Some(state.net.shipping),
             TermSource::Insurance => Some(state.net.insurance),
             TermSource::CustomsValue => Some(state.customs_value),
+            TermSource::PriorValue => Some(if line == 0 { self.prior_value } else { Decimal::ZERO }),
             TermSource::Levies { mask, additional, carrier_fees } => {
                 let mut sum = self.levied(line, mask)?;
                 if additional {
@@ -92,7 +94,29 @@ impl Run<'_> {
                 return Ok(false);
             }
         }
+        if !self.mass_holds(tests)? {
+            return Ok(false);
+        }
+        if tests.counts_prior && self.plan.prior_imports.is_none() {
+            self.remarks.inform(None, Subject::PriorImportsAssumed);
+        }
         Ok(true)
+    }
+
+    /// Whether the net mass lies within the bounds; a mass that is not given is taken to, and said so.
+    fn mass_holds(&mut self, tests: &Tests) -> Result<bool, CartError> {
+        if tests.mass_kg.is_empty() {
+            return Ok(true);
+        }
+        let mut sum = Some(Decimal::ZERO);
+        for item in &self.cart.items {
+            sum = add(sum, item.measures.get(Measure::Kilogram))?;
+        }
+        let Some(sum) = sum else {
+            self.remarks.doubt(None, Subject::MassMissing);
+            return Ok(true);
+        };
+        Ok(tests.mass_kg.iter().all(|(bound, limit)| bound.holds(sum, *limit)))
     }
 
     pub(super) fn holds_late(&mut self, tests: &Tests) -> Result<bool, CartError> {

@@ -37,6 +37,10 @@ pub(crate) struct Condition {
     pub(crate) charges: Vec<LevyRef>,
     pub(crate) levied: Vec<LevyRef>,
     pub(crate) values: Vec<ValueTest>,
+    /// Bounds on the net mass of the consignment in kilograms.
+    pub(crate) mass_kg: Vec<(Bound, Decimal)>,
+    /// The rule serves one person only for so many consignments a period, this one included.
+    pub(crate) consignments_not_above: Option<u32>,
 }
 
 /// One bound on a value in money.
@@ -50,6 +54,14 @@ pub(crate) struct ValueTest {
     /// A goods list whose lines do not count, apart from their freight.
     pub(crate) without_goods: Option<RuleId>,
 }
+
+/// The fields that name a bound.
+const BOUNDS: [(&str, Bound); 4] = [
+    ("not_above", Bound::NotAbove),
+    ("above", Bound::Above),
+    ("below", Bound::Below),
+    ("at_least", Bound::AtLeast),
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bound {
@@ -87,6 +99,8 @@ pub(crate) enum Part {
     /// Ordinary and additional duties.
     Duty,
     Tax,
+    /// What the buyer has imported in the period before, as the caller says.
+    PriorValue,
     /// Fees that are part of the tax base.
     Fees,
     Levy(RuleId),
@@ -108,6 +122,7 @@ impl FromStr for Part {
             "customs_value" => Self::CustomsValue,
             "duty" => Self::Duty,
             "tax" => Self::Tax,
+            "prior_value" => Self::PriorValue,
             "fees" => Self::Fees,
             other => {
                 let id = other.strip_prefix("levy:").ok_or(UnknownPart)?;
@@ -160,10 +175,25 @@ impl Condition {
             charges: when.list("charges")?,
             levied: when.list("levied")?,
             values: ValueTest::read(&mut when)?,
+            mass_kg: read_mass(&mut when)?,
+            consignments_not_above: when.parsed("consignments_not_above")?,
         };
         when.finish()?;
         Ok(condition)
     }
+}
+
+fn read_mass(when: &mut Row<'_>) -> Result<Vec<(Bound, Decimal)>, LoadError> {
+    let mut bounds = Vec::new();
+    if let Some(mut row) = when.row("mass_kg")? {
+        for (field, bound) in BOUNDS {
+            if let Some(limit) = row.parsed(field)? {
+                bounds.push((bound, limit));
+            }
+        }
+        row.finish()?;
+    }
+    Ok(bounds)
 }
 
 impl ValueTest {
@@ -171,12 +201,7 @@ impl ValueTest {
         let mut tests = Vec::new();
         for mut row in when.one_or_more_tables("value")? {
             let mut bounds = Vec::new();
-            for (field, bound) in [
-                ("not_above", Bound::NotAbove),
-                ("above", Bound::Above),
-                ("below", Bound::Below),
-                ("at_least", Bound::AtLeast),
-            ] {
+            for (field, bound) in BOUNDS {
                 if let Some(limit) = row.parsed(field)? {
                     bounds.push((bound, limit));
                 }

@@ -24,6 +24,8 @@ pub(crate) struct Levy {
     pub(crate) inside: bool,
     pub(crate) min: Option<ExactMoney>,
     pub(crate) max: Option<ExactMoney>,
+    /// The share of what is computed that is charged; later bases see the whole.
+    pub(crate) share: Option<Decimal>,
     pub(crate) excess_over: Option<ExactMoney>,
     pub(crate) base_round: Option<Rounding>,
     pub(crate) round: Option<Rounding>,
@@ -150,6 +152,7 @@ impl Levy {
             inside: row.flag("inside")?.unwrap_or(false),
             min: row.parsed("min")?,
             max: row.parsed("max")?,
+            share: row.text("share")?.map(|text| percent(row, "share", &text)).transpose()?,
             excess_over: row.parsed("excess_over")?,
             base_round: Rounding::read_field(row, "base_round")?,
             round: Rounding::read_field(row, "round")?,
@@ -199,6 +202,9 @@ impl Levy {
                 "a rate or another `per`",
                 "a levy per consignment by brackets alone",
             ));
+        }
+        if self.share.is_some() && self.per == Per::Consignment {
+            return Err(row.invalid("share", "a levy per consignment", "a levy per line"));
         }
         if self.base_round.is_some() && self.per != Per::Line {
             return Err(row.invalid("base_round", "a levy per consignment", "a levy per line"));
