@@ -5,12 +5,15 @@
 //! turns it into a [`Lane`] on which [`Cart`]s are quoted. [`RuleBook::quote`](crate::RuleBook::quote) does both
 //! for one [`LandedCostRequest`].
 
+mod answer;
 mod error;
 mod lane;
 mod quote;
 mod remark;
 mod request;
 mod territory;
+mod trader;
+mod wire;
 mod words;
 
 pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
@@ -18,4 +21,5 @@ pub use lane::{ExchangeRates, Lane};
 pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};
 pub use remark::{Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
+pub use wire::RequestError;
 pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, UnknownWord, Verdict};
