@@ -5,6 +5,7 @@
 //! turns it into a [`Lane`] on which [`Cart`]s are quoted. [`RuleBook::quote`](crate::RuleBook::quote) does both
 //! for one [`LandedCostRequest`].
 
+mod coverage;
 mod error;
 mod lane;
 mod quote;
@@ -13,6 +14,7 @@ mod request;
 mod territory;
 mod words;
 
+pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
 pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};
