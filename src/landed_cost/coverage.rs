@@ -111,7 +111,7 @@ impl RuleBook {
             let Some(layers) = defects.add_error(Layers::of(self, code)).flatten() else { continue };
             let is_common = inherited.contains(&code);
             let check = Check { book: self, file: path(code), layers: &layers, is_common };
-            check.run(&mut defects);
+            check.run(self.as_of().unwrap_or_default(), &mut defects);
         }
         defects.0
     }
@@ -291,14 +291,14 @@ struct Check<'b> {
 }
 
 impl Check<'_> {
-    fn run(&self, defects: &mut Defects) {
+    fn run(&self, today: Date, defects: &mut Defects) {
         let Some(history) = self.layers.nearest(|file| file.history_from) else {
             return defects.add(self.missing("history_from"));
         };
         if self.layers.currency(history).is_none() {
             defects.add(self.missing("currency"));
         }
-        self.check_customs_rates(history, defects);
+        self.check_customs_rates(history.max(today), defects);
         self.check_foundations(history, defects);
         for file in self.layers.files() {
             let uses = file.uses();
@@ -315,9 +315,9 @@ impl Check<'_> {
         }
     }
 
-    fn check_customs_rates(&self, history: Date, defects: &mut Defects) {
+    fn check_customs_rates(&self, day: Date, defects: &mut Defects) {
         let Some(rule) = self.layers.nearest(|file| file.customs_rates.clone()) else { return };
-        if let Some(rates) = defects.add_error(self.book.customs_rates(&rule, history)) {
+        if let Some(rates) = defects.add_error(self.book.customs_rates(&rule, day)) {
             if rates.rule().is_none() {
                 let (row, field, name) = ("file".to_owned(), "customs_rates".to_owned(), rule);
                 defects.add(LoadError::UnknownName { file: self.file.clone(), row, field, name });

@@ -11,7 +11,7 @@ use super::plan::{
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
     BaseTerm, Condition, GoodsList, Layers, Levy, LevyRef, Minimum, NoticeRule, Part, RateSource, Relief,
-    Rounding, Scheme, ValueTest,
+    Rounding, Scheme, TerritoryFile, ValueTest,
 };
 use crate::landed_cost::words::{ChargeKind, Movement, Reliefs};
 use crate::landed_cost::{LaneRequest, QuoteError};
@@ -103,11 +103,8 @@ fn movement(
     if dispatch.customs() != placement.customs() {
         return Ok(Movement::Import);
     }
-    let area = |code: TerritoryCode, layers: Option<&Layers>| {
-        layers.and_then(|layers| layers.nearest(|file| file.tax_area)).unwrap_or(code)
-    };
-    let dispatch_layers = Layers::of(book, dispatch.tax())?;
-    let same = area(dispatch.tax(), dispatch_layers.as_ref()) == area(placement.tax(), Some(layers));
+    let in_area = |file: &TerritoryFile| file.tax_area.contains(&dispatch.tax()).then_some(());
+    let same = layers.nearest(in_area).is_some();
     Ok(match (dispatch.tax() == placement.tax(), same) {
         (true, _) => Movement::Domestic,
         (false, true) => Movement::Internal,

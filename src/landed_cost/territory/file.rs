@@ -20,7 +20,8 @@ pub(crate) struct TerritoryFile {
     pub(crate) rates_from: Option<TerritoryCode>,
     pub(crate) history_from: Option<Date>,
     pub(crate) customs_rates: Option<String>,
-    pub(crate) tax_area: Option<TerritoryCode>,
+    /// Tax territories between which no tax border is crossed.
+    pub(crate) tax_area: Vec<TerritoryCode>,
     pub(crate) tariff: Option<String>,
     pub(crate) sources: Sources,
     pub(crate) goods: Rules<GoodsList>,
@@ -71,7 +72,7 @@ impl TerritoryFile {
             rates_from: document.parsed("rates_from")?,
             history_from: document.date("history_from")?,
             customs_rates: document.text("customs_rates")?,
-            tax_area: document.parsed("tax_area")?,
+            tax_area: document.list("tax_area")?,
             tariff: document.text("tariff")?,
             goods: rules(&mut document, "goods", &sources, GoodsList::read)?,
             valuations: rules(&mut document, "valuation", &sources, Valuation::read)?,
