@@ -1,3 +1,4 @@
+//! The data.
 #[test]
 fn p() {
     for d in landfall::RuleBook::embedded().check() {
