@@ -15,7 +15,7 @@ use std::sync::Arc;
 use landfall::fx::{RateKind, RateTable};
 use landfall::goods::{DutyExpression, Measure, Measures};
 use landfall::landed_cost::{
-    CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, Quote, Remark, Verdict,
+    CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Quote, Remark, Verdict,
 };
 use landfall::money::{ExactMoney, Money};
 use landfall::place::Address;
@@ -73,6 +73,9 @@ struct Request {
     registrations: Option<Vec<String>>,
     marketplace: Option<bool>,
     preference: Option<bool>,
+    /// Earlier imports of the buyer in the period that a rule counts: how many consignments, and what they were worth.
+    prior_consignments: Option<u32>,
+    prior_value: Option<String>,
     includes_tax: Option<bool>,
     carrier_fees: Option<Vec<GoldenFee>>,
     /// `EUR = "base"` and one rate for each other currency.
@@ -218,6 +221,10 @@ fn request(case: &Case, common: &Request, file: &str) -> LandedCostRequest {
     }
     if own.preference.or(common.preference).unwrap_or(false) {
         lane = lane.with_preference_claimed();
+    }
+    let prior = own.prior_consignments.or(common.prior_consignments);
+    if let (Some(consignments), Some(value)) = (prior, text(|r| &r.prior_value)) {
+        lane = lane.with_prior_imports(PriorImports { consignments, value: parse(value, &what) });
     }
     let items = own.items.as_ref().or(common.items.as_ref());
     let items = items.unwrap_or_else(|| panic!("{what}: no `items`"));
