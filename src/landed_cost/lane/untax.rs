@@ -18,6 +18,27 @@ fn close_enough() -> Decimal {
 }
 
 pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
+    // From the prices as they stand; where they lead to a charge that is not known, once more from below: without
+    // the tax they may stay under a threshold where that charge does not exist.
+    for start in [Decimal::ZERO, Decimal::ONE] {
+        if !start.is_zero() {
+            run.forget_attempt();
+            run.scratch.lines.iter_mut().for_each(|line| line.tax_share = start);
+        }
+        if !settle(run)? {
+            run.remarks.refuse(None, Subject::TaxNotSeparable);
+            run.undecided = true;
+            return Ok(());
+        }
+        if is_known(run) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Repeats until the shares hardly move; false if they never rest.
+fn settle(run: &mut Run<'_>) -> Result<bool, CartError> {
     for round in 0..ROUNDS {
         if round > 0 {
             // What the attempt before said of its own prices does not stand.
@@ -29,12 +50,16 @@ pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
             settled &= next_share(run, index)?;
         }
         if settled {
-            return Ok(());
+            return Ok(true);
         }
     }
-    run.remarks.refuse(None, Subject::TaxNotSeparable);
-    run.undecided = true;
-    Ok(())
+    Ok(false)
+}
+
+fn is_known(run: &Run<'_>) -> bool {
+    let mut cells = (0..run.scratch.lines.len())
+        .flat_map(|line| bits(run.plan.tax_levies).map(move |levy| (levy, line)));
+    cells.all(|(levy, line)| run.cell(levy, line).state != State::Unknown)
 }
 
 /// Sets the line's tax as a share of its net price; true if it hardly moved.
