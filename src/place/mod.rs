@@ -13,7 +13,7 @@ mod postal;
 mod region;
 mod rows;
 
-pub use address::Address;
+pub use address::{Address, UnknownAddress};
 pub use code::{InvalidTerritoryCode, TerritoryCode};
 pub use country::{Country, UnknownCountry};
 pub use error::PlaceError;
