@@ -80,8 +80,8 @@
 //! | ground | [`rules`], [`time`] | dated, cited rows, the strict reader and the book of them; days |
 //! | first | [`money`] | currencies, exact and rounded amounts, rounding by name, splitting without loss |
 //! | | [`place`] | countries, regions, postal codes; customs and tax territories |
-//! | | [`goods`] | tariff codes, tax categories, measures, duty expressions, duty tables |
-//! | second | [`fx`] | rate tables and their history, fixed and customs rates, locked quotes |
+//! | second | [`goods`] | tariff codes, tax categories, measures, duty expressions, duty tables |
+//! | | [`fx`] | rate tables and their history, fixed and customs rates, locked quotes |
 //! | third | [`landed_cost`] | request, lane, quote |
 //!
 //! No country, rate, threshold or day of law stands in the code: all of it is data, one file for each territory
