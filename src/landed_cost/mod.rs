@@ -31,12 +31,15 @@
 //! - Charges are in the currency of customs, totals and lines in that of the answer; every total is the sum of its
 //!   printed parts.
 
+mod answer;
 mod error;
 mod lane;
 mod quote;
 mod remark;
 mod request;
 mod territory;
+mod trader;
+mod wire;
 mod words;
 
 pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
@@ -44,4 +47,5 @@ pub use lane::{ExchangeRates, Lane};
 pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};
 pub use remark::{Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
+pub use wire::RequestError;
 pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, UnknownWord, Verdict};

@@ -301,6 +301,11 @@ impl fmt::Display for ChargeRate {
     }
 }
 
+/// A rate as text: `19%` for 0.19.
+pub(super) fn percent_text(share: Decimal) -> String {
+    ChargeRate::Share(share).to_string()
+}
+
 fn write_percent(f: &mut fmt::Formatter<'_>, share: Decimal) -> fmt::Result {
     match share.checked_mul(Decimal::ONE_HUNDRED) {
         Some(percent) => write!(f, "{}%", percent.normalize()),

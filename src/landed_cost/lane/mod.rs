@@ -141,8 +141,10 @@ impl RuleBook {
     /// Resolves everything that does not depend on the cart.
     ///
     /// # Errors
-    /// [`QuoteError`] if the destination's address contradicts itself or a data file does not load.
+    /// [`QuoteError`] if the destination's address contradicts itself, no rule knows one of the seller's
+    /// registrations or a data file does not load.
     pub fn lane(&self, request: &LaneRequest) -> Result<Lane, QuoteError> {
+        self.check_registrations(&request.seller)?;
         Ok(Lane(Arc::new(Plan::build(self, request)?)))
     }
 
@@ -161,6 +163,7 @@ impl RuleBook {
     /// [`QuoteError`] if the address or the cart cannot be priced or a data file does not load.
     pub fn quote(&self, request: &LandedCostRequest) -> Result<Quote, QuoteError> {
         let lane = self.lane(&request.lane)?;
+        self.check_tariffs(&request.cart)?;
         let rates = match &request.exchange_rates {
             Some(table) => ExchangeRates::of(table.clone()),
             None => self.exchange_rates(&lane)?,

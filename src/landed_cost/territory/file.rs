@@ -1,6 +1,9 @@
 use rust_decimal::Decimal;
 
-use super::{CategoryRate, GoodsList, Levy, Minimum, NoticeRule, Relief, Rounding, Scheme, Valuation};
+use super::{
+    CategoryRate, Condition, GoodsList, Levy, Minimum, NoticeRule, RateSource, Relief, Rounding, Scheme,
+    Valuation,
+};
 use crate::money::Currency;
 use crate::place::TerritoryCode;
 use crate::rules::{
@@ -104,6 +107,39 @@ impl TerritoryFile {
         }
     }
 
+    /// The registrations that schemes, tariffs and conditions name, in any period.
+    pub(crate) fn registrations(&self) -> impl Iterator<Item = &str> {
+        let schemes = values(&self.schemes).map(|scheme| &scheme.registration);
+        let tariffs = values(&self.levies).filter_map(|levy| levy.alternative_tariff.as_ref());
+        let asked = self.conditions().flat_map(|when| when.registered.iter().chain(&when.not_registered));
+        schemes.chain(tariffs.map(|tariff| &tariff.registered)).chain(asked).map(String::as_str)
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let valuations = values(&self.valuations).map(|row| &row.when);
+        let levies = values(&self.levies).map(|row| &row.when);
+        let reliefs = values(&self.reliefs).map(|row| &row.when);
+        let minimums = values(&self.minimums).map(|row| &row.when);
+        let schemes = values(&self.schemes).map(|row| &row.when);
+        let notices = values(&self.notices).map(|row| &row.when);
+        valuations.chain(levies).chain(reliefs).chain(minimums).chain(schemes).chain(notices)
+    }
+
+    /// Whether a levy takes its rate from a tariff without naming one.
+    pub(crate) fn has_tariff_levy(&self) -> bool {
+        let by_tariff = |levy: &Levy| levy.rate == Some(RateSource::Tariff) && levy.tariff.is_none();
+        self.tariff.is_none() && values(&self.levies).any(by_tariff)
+    }
+
+    /// The tariffs that the file names.
+    pub(crate) fn named_tariffs(&self) -> impl Iterator<Item = &str> {
+        let levies = values(&self.levies);
+        let of_levies = levies.flat_map(|levy| {
+            levy.tariff.iter().chain(levy.alternative_tariff.as_ref().map(|other| &other.tariff))
+        });
+        self.tariff.iter().chain(of_levies).map(String::as_str)
+    }
+
     /// Every row with what identifies it, for the checks of the data.
     pub(crate) fn rows(&self) -> Vec<RowSummary<'_>> {
         let mut rows = Vec::new();
@@ -145,6 +181,11 @@ fn collect<'f, T>(rows: &mut Vec<RowSummary<'f>>, kind: &'static str, rules: &'f
     for (_, timeline) in rules {
         rows.extend(timeline.rows().iter().map(|row| RowSummary::of(kind, row)));
     }
+}
+
+/// The values of all rows of a kind.
+fn values<T>(rules: &Rules<T>) -> impl Iterator<Item = &T> {
+    rules.iter().flat_map(|(_, timeline)| timeline.rows()).map(Dated::value)
 }
 
 fn rules<T>(
