@@ -375,10 +375,10 @@ impl<'r> Run<'r> {
                 continue;
             }
             for index in 0..self.scratch.lines.len() {
-                if self.holds_for_line(index, &levy.tests)? {
-                    if let Some(line) = self.scratch.lines.get_mut(index) {
-                        line.applies |= bit(number);
-                    }
+                if self.holds_for_line(index, &levy.tests)?
+                    && let Some(line) = self.scratch.lines.get_mut(index)
+                {
+                    line.applies |= bit(number);
                 }
             }
         }
@@ -945,10 +945,10 @@ impl<'r> Run<'r> {
             return Ok(());
         }
         let amount = round_to_step(whole.amount, levy.round.step, levy.round.mode);
-        if self.scratch.weights.iter().all(Decimal::is_zero) {
-            if let Some(weight) = self.scratch.weights.get_mut(first) {
-                *weight = Decimal::ONE;
-            }
+        if self.scratch.weights.iter().all(Decimal::is_zero)
+            && let Some(weight) = self.scratch.weights.get_mut(first)
+        {
+            *weight = Decimal::ONE;
         }
         self.share_out(amount)?;
         for index in 0..lines {
