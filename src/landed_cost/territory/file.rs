@@ -112,7 +112,10 @@ impl TerritoryFile {
         let schemes = values(&self.schemes).map(|scheme| &scheme.registration);
         let tariffs = values(&self.levies).filter_map(|levy| levy.alternative_tariff.as_ref());
         let asked = self.conditions().flat_map(|when| when.registered.iter().chain(&when.not_registered));
-        schemes.chain(tariffs.map(|tariff| &tariff.registered)).chain(asked).map(String::as_str)
+        schemes
+            .chain(tariffs.map(|tariff| &tariff.registered))
+            .map(AsRef::as_ref)
+            .chain(asked.map(String::as_str))
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
@@ -139,7 +142,6 @@ impl TerritoryFile {
         });
         self.tariff.iter().chain(of_levies).map(String::as_str)
     }
-
 }
 
 /// Which file holds the rules of a territory.
