@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::line::{Cell, CellBasis, Scratch, State};
+use super::line::{Amounts, Cell, CellBasis, Line, Scratch, State};
 use super::plan::{Plan, PlannedLevy, Rate};
 use super::rate::supplied_duty;
 use super::run::exact;
@@ -436,14 +436,26 @@ impl Assembly<'_> {
     /// Prices without the tax they held: with the tax they are again what was paid.
     fn net_prices(&self, totals: &mut Totals) {
         let paid = paid(totals);
-        let net = |amount: fn(&super::line::Line) -> Decimal| {
-            let sum =
-                self.scratch.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(amount(line)));
-            sum.and_then(|sum| self.in_answer(sum))
+        // Of what was paid, in the answer's own rates: those of customs would move money between the parts.
+        let net = |paid: Option<ExactMoney>, part: fn(&Amounts) -> Decimal| {
+            let sum = |of: fn(&Line) -> &Amounts| {
+                let mut lines = self.scratch.lines.iter();
+                lines.try_fold(Decimal::ZERO, |sum, line| sum.checked_add(part(of(line))))
+            };
+            let (net, gross) = (sum(|line| &line.net)?, sum(|line| &line.gross)?);
+            if gross.is_zero() {
+                return Some(Money::zero(self.currency));
+            }
+            let paid = paid?;
+            let (numerator, denominator) =
+                factor_of(self.rates.market.as_ref(), paid.currency(), self.currency)?;
+            let paid = paid.amount().checked_mul(numerator)?.checked_div(denominator)?;
+            let amount = paid.checked_mul(net.checked_div(gross)?)?;
+            Some(ExactMoney::new(amount, self.currency).round(RoundingMode::HalfUp))
         };
-        totals.shipping = net(|line| line.net.shipping);
-        totals.insurance = net(|line| line.net.insurance);
-        totals.discount = net(|line| line.net.discount);
+        totals.shipping = net(self.cart.shipping, |amounts| amounts.shipping);
+        totals.insurance = net(self.cart.insurance, |amounts| amounts.insurance);
+        totals.discount = net(self.cart.discount, |amounts| amounts.discount);
         // The goods take the last cent, so that the parts are what was paid.
         let zero = Money::zero(self.currency);
         let rest = |paid: Money| {
