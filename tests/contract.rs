@@ -782,3 +782,34 @@ fn verdict_words_of_the_answer_are_those_of_the_type() {
     let written = serde_json::to_value(&quote).unwrap();
     assert_eq!(written["verdict"].as_str().unwrap().parse::<Verdict>().unwrap(), quote.verdict());
 }
+
+#[test]
+fn postage_that_includes_tax_is_net_of_it_to_the_cent_whatever_rate_customs_uses() {
+    // USD 12.00 with 20% VAT in it is USD 10.00; that VAT is worked out in pounds at the rate of customs, which is
+    // not the market's, moves none of it to the goods.
+    let mut request = camera("net");
+    request["destination"]["country"] = json!("GB");
+    request["items"][0]["unit_price"] = json!({"amount": "60.00", "currency": "USD"});
+    request["shipping"] = json!({"amount": "12.00", "currency": "USD"});
+    request["insurance"] = json!(null);
+    request["seller"] = json!({"registrations": ["GB_VAT"]});
+    request["currency"] = json!("USD");
+    request["prices_include_tax"] = json!(true);
+    let answer = answer(&request);
+    assert_eq!(answer["totals"]["shipping"], "10.00", "{answer}");
+    assert_eq!(answer["totals"]["total"], "72.00", "{answer}");
+}
+
+#[test]
+fn sums_that_would_lose_their_last_places_are_errors() {
+    let mut request = camera("large");
+    for field in ["shipping", "insurance"] {
+        request[field] = json!(null);
+    }
+    request["items"][0]["quantity"] = json!("1000000000000");
+    request["items"][0]["unit_price"]["amount"] = json!("1000000000000");
+    let item = request["items"][0].clone();
+    request["items"] = json!([item, item]);
+    let answer = answer(&request);
+    assert_error(&answer, Some("large"), "overflow", Some("items"), "too large to be computed exactly", "");
+}

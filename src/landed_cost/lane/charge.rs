@@ -20,6 +20,10 @@ use crate::landed_cost::{Cart, CartError};
 use crate::money::{Currency, ExactMoney, Money, RoundingMode, allocate_units};
 use crate::rules::{Dated, Evidence, RuleId};
 
+/// Beyond this (10^24) a sum with the decimal places of its currency may not fit the 28 digits that are kept, and its
+/// last places would be lost without a word.
+const LARGEST_SUM: Decimal = Decimal::from_parts(0xA100_0000, 0x1BCE_CCED, 0xD3C2, false, 0);
+
 /// What is left to know once everything is computed.
 pub(super) struct Outcome {
     pub(super) customs: Currency,
@@ -330,6 +334,10 @@ impl Assembly<'_> {
         };
         self.prices(&mut totals);
         totals.total = total(&totals);
+        let parts = [totals.goods, totals.shipping, totals.insurance, totals.discount, totals.total];
+        if parts.into_iter().flatten().any(|sum| sum.amount() > LARGEST_SUM) {
+            return Err(CartError::Overflow);
+        }
         let on_delivery = [(duty, totals.duty), (tax, totals.tax), (fees, totals.fees)]
             .into_iter()
             .try_fold(Money::zero(self.currency), |sum, (kind, shown)| {
@@ -363,6 +371,9 @@ impl Assembly<'_> {
             if charge.collected == Collected::OnDelivery {
                 on_delivery = exact(on_delivery.checked_add(charge.amount.amount()))?;
             }
+        }
+        if whole > LARGEST_SUM {
+            return Err(CartError::Overflow);
         }
         let unknown = self.sum_lines(&is_kind)?;
         let known = !self.outcome.undecided && !unknown;
@@ -447,9 +458,8 @@ impl Assembly<'_> {
                 return Some(Money::zero(self.currency));
             }
             let paid = paid?;
-            let (numerator, denominator) =
-                factor_of(self.rates.market.as_ref(), paid.currency(), self.currency)?;
-            let paid = paid.amount().checked_mul(numerator)?.checked_div(denominator)?;
+            let factor = factor_of(self.rates.market.as_ref(), paid.currency(), self.currency)?;
+            let paid = times(paid.amount(), factor)?;
             let amount = paid.checked_mul(net.checked_div(gross)?)?;
             Some(ExactMoney::new(amount, self.currency).round(RoundingMode::HalfUp))
         };
