@@ -446,13 +446,12 @@ impl Assembly<'_> {
         totals.insurance = net(|line| line.net.insurance);
         totals.discount = net(|line| line.net.discount);
         // The goods take the last cent, so that the parts are what was paid.
+        let zero = Money::zero(self.currency);
         let rest = |paid: Money| {
             paid.checked_sub(totals.tax?)
-                .and_then(|rest| Ok(rest.checked_sub(totals.shipping.unwrap_or(Money::zero(self.currency)))?))
-                .and_then(
-                    |rest| Ok(rest.checked_sub(totals.insurance.unwrap_or(Money::zero(self.currency)))?),
-                )
-                .and_then(|rest| Ok(rest.checked_add(totals.discount.unwrap_or(Money::zero(self.currency)))?))
+                .and_then(|rest| rest.checked_sub(totals.shipping.unwrap_or(zero)))
+                .and_then(|rest| rest.checked_sub(totals.insurance.unwrap_or(zero)))
+                .and_then(|rest| rest.checked_add(totals.discount.unwrap_or(zero)))
                 .ok()
         };
         totals.goods = paid.and_then(rest);

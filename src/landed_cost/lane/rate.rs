@@ -163,7 +163,7 @@ impl<'r> Run<'r> {
         table: usize,
         category: Category,
         index: usize,
-    ) -> Result<Option<(Category, usize, &'r Dated<CategoryRate>)>, CartError> {
+    ) -> Result<Option<FoundRate<'r>>, CartError> {
         let plan = self.plan;
         let Some(table) = plan.tables.get(table) else { return Ok(None) };
         let price = match self.scratch.lines.get(index) {
@@ -190,6 +190,9 @@ impl<'r> Run<'r> {
         Ok(exact(cap.checked_mul(line.quantity))?.min(line.net.goods))
     }
 }
+
+/// The category whose rate was found, the row's place in the table and the row.
+type FoundRate<'r> = (Category, usize, &'r Dated<CategoryRate>);
 
 /// The duty that the caller gave for a tariff.
 pub(super) fn supplied_duty<'c>(

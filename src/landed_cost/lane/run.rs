@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::ExchangeRates;
 use super::charge::{self, Outcome};
 use super::line::{AdditionalDuty, Amounts, Cell, CellBasis, Line, LineSums, Scratch, State};
-use super::plan::{Mask, Plan, PlannedLevy, PlannedRelief, Rate, Tests, bit};
+use super::plan::{Mask, Plan, PlannedLevy, PlannedMinimum, PlannedRelief, Rate, Tests, bit};
 use super::select::{add, bits};
 use super::untax;
 use crate::goods::{Category, DutyExpression, Measure};
@@ -375,10 +375,10 @@ impl<'r> Run<'r> {
                 continue;
             }
             for index in 0..self.scratch.lines.len() {
-                if self.holds_for_line(index, &levy.tests)? {
-                    if let Some(line) = self.scratch.lines.get_mut(index) {
-                        line.applies |= bit(number);
-                    }
+                if self.holds_for_line(index, &levy.tests)?
+                    && let Some(line) = self.scratch.lines.get_mut(index)
+                {
+                    line.applies |= bit(number);
                 }
             }
         }
@@ -945,10 +945,10 @@ impl<'r> Run<'r> {
             return Ok(());
         }
         let amount = round_to_step(whole.amount, levy.round.step, levy.round.mode);
-        if self.scratch.weights.iter().all(Decimal::is_zero) {
-            if let Some(weight) = self.scratch.weights.get_mut(first) {
-                *weight = Decimal::ONE;
-            }
+        if self.scratch.weights.iter().all(Decimal::is_zero)
+            && let Some(weight) = self.scratch.weights.get_mut(first)
+        {
+            *weight = Decimal::ONE;
         }
         self.share_out(amount)?;
         for index in 0..lines {
@@ -1095,13 +1095,27 @@ impl<'r> Run<'r> {
         Ok(false)
     }
 
+    /// Whether the conditions of a minimum hold for the cart and for every line that bears one of its levies.
+    fn holds_for_all(&mut self, minimum: &PlannedMinimum) -> Result<bool, CartError> {
+        if !self.holds_for_cart(&minimum.tests)? {
+            return Ok(false);
+        }
+        for line in 0..self.scratch.lines.len() {
+            let bears = bits(minimum.levies).any(|levy| self.cell(levy, line).state != State::Off);
+            if bears && !self.holds_for_line(line, &minimum.tests)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Charges that together are too little to collect are not charged.
     fn drop_what_is_too_small(&mut self, after: usize) -> Result<(), CartError> {
         let plan = self.plan;
         for minimum in plan.minimums.iter().filter(|minimum| minimum.after == after) {
             let Some(sum) = self.charged(minimum.levies)?.filter(|sum| !sum.is_zero()) else { continue };
             let rule = minimum.row.value();
-            if !self.within(sum, &[(rule.bound, rule.limit)]) || !self.holds_for_cart(&minimum.tests)? {
+            if !self.within(sum, &[(rule.bound, rule.limit)]) || !self.holds_for_all(minimum)? {
                 continue;
             }
             for levy in bits(minimum.levies) {
