@@ -57,8 +57,8 @@ fn settle(run: &mut Run<'_>) -> Result<bool, CartError> {
 }
 
 fn is_known(run: &Run<'_>) -> bool {
-    let mut cells = (0..run.scratch.lines.len())
-        .flat_map(|line| bits(run.plan.tax_levies).map(move |levy| (levy, line)));
+    let mut cells =
+        (0..run.scratch.lines.len()).flat_map(|line| bits(run.plan.tax_levies).map(move |levy| (levy, line)));
     cells.all(|(levy, line)| run.cell(levy, line).state != State::Unknown)
 }
 

@@ -139,7 +139,6 @@ impl TerritoryFile {
         });
         self.tariff.iter().chain(of_levies).map(String::as_str)
     }
-
 }
 
 /// Which file holds the rules of a territory.
