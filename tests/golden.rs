@@ -52,7 +52,7 @@ struct Case {
     unknown: BTreeMap<String, toml::Value>,
 }
 
-/// The fields of a request; those that a case leaves out come from the file's `common`.
+/// The fields of a request; those that a case leaves out come from the file's `common`, and an empty text is none.
 #[derive(Deserialize, Default)]
 struct Request {
     date: Option<String>,
@@ -182,7 +182,9 @@ where
 fn request(case: &Case, common: &Request, file: &str) -> LandedCostRequest {
     let what = format!("{file}: {}", case.name);
     let own = &case.request;
-    let text = |field: fn(&Request) -> &Option<String>| field(own).as_ref().or(field(common).as_ref());
+    let text = |field: fn(&Request) -> &Option<String>| {
+        field(own).as_ref().or(field(common).as_ref()).filter(|text| !text.is_empty())
+    };
     let required = |field: fn(&Request) -> &Option<String>, name: &str| {
         text(field).unwrap_or_else(|| panic!("{what}: no `{name}`")).as_str()
     };

@@ -254,17 +254,19 @@ fn recalled_postal_codes_pull_the_evidence_down() {
 
 #[test]
 fn an_overlay_wins_on_the_days_it_covers() {
-    let book = RuleBook::embedded().with_overlay(
-        r#"
-        overlay = "place/placements.toml"
-        [[placement]]
-        id = "place.eu.livigno"
-        postal = ["IT:23030", "IT:23041"]
-        customs = "IT-LIV"
-        tax = "IT-LIV"
-        from = 2026-01-01
-        "#,
-    );
+    let book = RuleBook::embedded()
+        .with_overlay(
+            r#"
+            overlay = "place/placements.toml"
+            [[placement]]
+            id = "place.eu.livigno"
+            postal = ["IT:23030", "IT:23041"]
+            customs = "IT-LIV"
+            tax = "IT-LIV"
+            from = 2026-01-01
+            "#,
+        )
+        .unwrap();
     let found = book.place(&address("IT 23030"), day("2026-01-01")).unwrap();
     assert_eq!(found.customs().as_str(), "IT-LIV");
     assert_eq!(found.evidence(), Evidence::Supplied);

@@ -25,7 +25,7 @@ mod fixed;
 mod history;
 mod kind;
 mod lock;
-mod quotation;
+pub(crate) mod quotation;
 mod rate;
 mod reader;
 mod table;

@@ -11,8 +11,10 @@ use super::{RateKind, RateTable, quotation, rate};
 use crate::money::Currency;
 use crate::time::Date;
 
-/// Source of a table that names none.
-const SUPPLIED: &str = "supplied by the caller";
+impl RateTable {
+    /// Source of a table that names none.
+    pub(crate) const SUPPLIED: &'static str = "supplied by the caller";
+}
 
 impl Serialize for RateTable {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -23,7 +25,7 @@ impl Serialize for RateTable {
         if self.kind() != RateKind::Merchant {
             table.serialize_field("kind", &self.kind())?;
         }
-        if self.source() != SUPPLIED {
+        if self.source() != Self::SUPPLIED {
             table.serialize_field("source", self.source())?;
         }
         if let Some((from, to)) = self.validity() {
@@ -51,7 +53,7 @@ impl<'de> Deserialize<'de> for RateTable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = Fields::deserialize(deserializer)?;
         let kind = fields.kind.unwrap_or(RateKind::Merchant);
-        let source = fields.source.as_deref().unwrap_or(SUPPLIED);
+        let source = fields.source.as_deref().unwrap_or(Self::SUPPLIED);
         let mut table = Self::new(fields.base, fields.as_of, kind, source);
         for (currency, rate) in fields.rates.0 {
             table = table.with_rate(currency, rate).map_err(D::Error::custom)?;

@@ -331,12 +331,17 @@ impl Measures {
         Ok((amount, divisor))
     }
 
+    /// Whether this measure, or another of the same kind, was given and not only follows from others.
+    pub(crate) fn is_given(&self, measure: Measure) -> bool {
+        self.of(measure.base().0).is_some()
+    }
+
     fn of(&self, base: Base) -> Option<Decimal> {
         self.bases.get(base.place()).copied().flatten()
     }
 
     /// The measures that are known, each in the first unit of its kind that the wire format names.
-    fn known(&self) -> impl Iterator<Item = (Measure, Decimal)> + '_ {
+    pub(crate) fn known(&self) -> impl Iterator<Item = (Measure, Decimal)> + '_ {
         const PRINTED: [Measure; BASES] = [
             Measure::Kilogram,
             Measure::KilogramGross,

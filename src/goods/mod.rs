@@ -5,6 +5,22 @@
 //! - [`Measure`] and [`Measures`]: how much of the goods there is, in the units that duties count;
 //! - [`DutyExpression`]: a duty rate in the notation of the tariffs, parsed once and evaluated exactly;
 //! - [`Tariff`]: duty rates by tariff code, dated and cited.
+//!
+//! ```
+//! use landfall::goods::{Category, HsCode};
+//! use landfall::RuleBook;
+//!
+//! let shirt: HsCode = "6109.10.00".parse()?; // T-shirts of cotton, knitted
+//! assert_eq!(shirt.heading().expect("eight digits have one").digits(), "6109");
+//! // A code may tell the tax category; a shirt's does not, since some laws tax children's clothing otherwise.
+//! assert_eq!(Category::of("4901.99".parse()?), Some("books_print".parse()?));
+//! assert_eq!(Category::of(shirt), None);
+//!
+//! let tariff = RuleBook::embedded().tariff("EU")?.expect("the book has it");
+//! let row = tariff.find(shirt, "2026-11-21".parse()?).expect("T-shirts are in the table");
+//! assert_eq!(row.rate().map(ToString::to_string).as_deref(), Some("12%"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod category;
 mod duty;

@@ -105,6 +105,26 @@ pub enum QuoteError {
     /// The cart cannot be priced.
     #[error(transparent)]
     Cart(#[from] CartError),
+    /// No rule knows this registration of the seller.
+    #[error("`{found}` is not a registration, expected one of {}", expected.join(", "))]
+    UnknownRegistration {
+        /// Its place in the list, counted from 0.
+        position: usize,
+        /// The word.
+        found: String,
+        /// The words there are.
+        expected: Vec<String>,
+    },
+    /// A duty is given for a tariff that is neither in the data nor a country's.
+    #[error("`{found}` is not a tariff, expected a country or one of {}", expected.join(", "))]
+    UnknownTariff {
+        /// The line, counted from 0.
+        line: usize,
+        /// The code.
+        found: String,
+        /// The tariffs that the data names.
+        expected: Vec<String>,
+    },
     /// A data file does not load.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -119,6 +139,8 @@ impl QuoteError {
     pub fn field(&self) -> String {
         match self {
             Self::Cart(error) => error.field(),
+            Self::UnknownRegistration { position, .. } => format!("seller.registrations[{position}]"),
+            Self::UnknownTariff { line, found, .. } => format!("items[{line}].duty_by_tariff.{found}"),
             Self::Place(PlaceError::Load(_)) | Self::Load(_) | Self::Rate(_) => String::new(),
             Self::Place(PlaceError::RegionOfAnotherCountry { .. }) => "destination.region".to_owned(),
             Self::Place(PlaceError::NoRule { .. }) => "date".to_owned(),
@@ -131,6 +153,8 @@ impl QuoteError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Cart(error) => error.code(),
+            Self::UnknownRegistration { .. } => "unknown_registration",
+            Self::UnknownTariff { .. } => "unknown_tariff",
             Self::Place(PlaceError::Load(_)) | Self::Load(_) | Self::Rate(_) => "invalid_data",
             Self::Place(PlaceError::RegionOfAnotherCountry { .. }) => "region_of_another_country",
             Self::Place(PlaceError::NoRule { .. }) => "date_not_covered",
@@ -140,7 +164,13 @@ impl QuoteError {
     }
 }
 
-/// A currency that an amount is in where another was expected.
+/// The amount in another currency. Most factors have a one above or below the line, where nothing is to be done.
+pub(crate) fn times(amount: Decimal, (numerator, denominator): (Decimal, Decimal)) -> Option<Decimal> {
+    let product = if numerator == Decimal::ONE { amount } else { amount.checked_mul(numerator)? };
+    if denominator == Decimal::ONE { Some(product) } else { product.checked_div(denominator) }
+}
+
+/// How an amount changes its currency: numerator and denominator.
 pub(crate) fn factor_of(
     table: Option<&crate::fx::RateTable>,
     from: Currency,

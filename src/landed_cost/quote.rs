@@ -18,6 +18,31 @@ use crate::time::Date;
 ///
 /// Its JSON is the answer of the `landed_cost` question. An answer can be used again by
 /// [`Lane::quote_into`](super::Lane::quote_into), which keeps its memory.
+///
+/// ```
+/// use landfall::RuleBook;
+/// use landfall::landed_cost::{Cart, ExchangeRates, Item, LaneRequest, Verdict};
+///
+/// let request = LaneRequest::new("US".parse()?, "DE".parse()?, "2026-11-21".parse()?);
+/// let lane = RuleBook::embedded().lane(&request)?;
+///
+/// // Above 150 euros the duty goes by the tariff, and nothing says what the goods are.
+/// let unknown = Item::new(1.into(), "200.00 EUR".parse()?).with_origin("US".parse()?);
+/// let quote = lane.quote(&Cart::new(vec![unknown.clone()]), &ExchangeRates::none())?;
+/// assert_eq!(quote.verdict(), Verdict::Refused);
+/// assert_eq!(quote.totals().goods.unwrap().to_string(), "200.00 EUR");
+/// assert!(quote.totals().duty.is_none() && quote.totals().total.is_none());
+/// assert_eq!(quote.reasons()[0].code(), "hs_code_missing");
+///
+/// // With a duty of the caller: 12% of 200.00, and 19% VAT on 224.00.
+/// let known = unknown.with_duty("12%".parse()?).with_category("clothing".parse()?);
+/// let quote = lane.quote(&Cart::new(vec![known]), &ExchangeRates::none())?;
+/// let [duty, vat] = quote.charges() else { panic!("one duty and one tax") };
+/// assert_eq!((duty.rule.as_str(), duty.amount.to_string()), ("eu.duty", "24.00 EUR".to_owned()));
+/// // The rule of a charge is the one that says how much: here the row of the rate.
+/// assert_eq!((vat.rule.as_str(), vat.amount.to_string()), ("de.vat.standard", "42.56 EUR".to_owned()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Quote {
     pub(crate) id: Option<String>,
@@ -274,6 +299,11 @@ impl fmt::Display for ChargeRate {
             }
         }
     }
+}
+
+/// A rate as text: `19%` for 0.19.
+pub(super) fn percent_text(share: Decimal) -> String {
+    ChargeRate::Share(share).to_string()
 }
 
 fn write_percent(f: &mut fmt::Formatter<'_>, share: Decimal) -> fmt::Result {

@@ -147,7 +147,7 @@ impl fmt::Display for Money {
 }
 
 /// The number of an amount, with exactly the ledger digits.
-struct Plain(Money);
+pub(crate) struct Plain(pub(crate) Money);
 
 impl fmt::Display for Plain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

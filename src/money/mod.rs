@@ -33,8 +33,10 @@ mod text;
 
 pub use allocation::{Allocated, AllocationError, AllocationStrategy, allocate_units};
 pub use amount::Money;
+pub(crate) use amount::Plain;
 pub use cash::CashRounding;
 pub use currency::{Currency, InUse, UnknownCurrency, UnknownCurrencyNumber};
 pub use error::{CurrencyMismatch, MoneyError, ParseAmountError, ParseMoneyError};
 pub use exact::ExactMoney;
 pub use rounding::{RoundingMode, UnknownRoundingMode, checked_round_to_step, round_to_step};
+pub(crate) use text::parse_amount;

@@ -13,7 +13,7 @@ const LARGEST: i128 = 1_000_000_000_000_000;
 const MOST_DECIMALS: usize = 12;
 
 /// Reads `12.30`, `-5` or `0.000001`: no exponent, no plus, no grouping, digits on both sides of the point.
-pub(super) fn parse_amount(text: &str) -> Result<Decimal, ParseAmountError> {
+pub(crate) fn parse_amount(text: &str) -> Result<Decimal, ParseAmountError> {
     let not_a_number = || ParseAmountError::NotANumber { text: text.to_owned() };
     let too_large = || ParseAmountError::TooLarge { text: text.to_owned() };
     let (negative, digits) = match text.strip_prefix('-') {

@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Country, Region};
@@ -11,6 +13,10 @@ use super::{Country, Region};
 /// use landfall::place::Address;
 /// let address: Address = serde_json::from_str(r#"{"country": "ES", "postal_code": "38001"}"#)?;
 /// assert_eq!(address, Address::country("ES".parse()?).with_postal_code("38001"));
+///
+/// // A country, or a region with its country.
+/// let address: Address = "US-CA".parse()?;
+/// assert_eq!(address, Address::country("US".parse()?).with_region("US-CA".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,9 +54,48 @@ impl Address {
     }
 }
 
+impl From<Country> for Address {
+    fn from(country: Country) -> Self {
+        Self::country(country)
+    }
+}
+
+impl From<Region> for Address {
+    fn from(region: Region) -> Self {
+        Self::country(region.country()).with_region(region)
+    }
+}
+
+/// A text that is neither a country nor a region.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is neither a country nor a region: expected a code such as `DE` or `US-CA`")]
+pub struct UnknownAddress {
+    /// The text as given.
+    pub text: String,
+}
+
+impl FromStr for Address {
+    type Err = UnknownAddress;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let country = text.parse::<Country>().map(Self::from);
+        country
+            .or_else(|_| text.parse::<Region>().map(Self::from))
+            .map_err(|_| UnknownAddress { text: text.to_owned() })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_not_guessed_from_a_name() {
+        for text in ["Germany", "de", "US-XX", "DE 10115", ""] {
+            let error = text.parse::<Address>().unwrap_err();
+            assert_eq!(error, UnknownAddress { text: text.to_owned() });
+        }
+    }
 
     #[test]
     fn an_unknown_field_of_an_address_is_an_error() {

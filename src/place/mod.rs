@@ -3,6 +3,15 @@
 //! A parcel to Santa Cruz de Tenerife carries a Spanish address, lies in the customs territory of the European
 //! Union and outside its tax territory. [`RuleBook::place`](crate::RuleBook::place) finds that from the country,
 //! the region or the postal code, on a given day, with the law that says so.
+//!
+//! ```
+//! use landfall::{RuleBook, place::Address};
+//!
+//! let tenerife = Address::country("ES".parse()?).with_postal_code("38001");
+//! let placement = RuleBook::embedded().place(&tenerife, "2026-11-21".parse()?)?;
+//! assert_eq!((placement.customs().as_str(), placement.tax().as_str()), ("EU", "IC"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod address;
 mod code;
@@ -13,7 +22,7 @@ mod postal;
 mod region;
 mod rows;
 
-pub use address::Address;
+pub use address::{Address, UnknownAddress};
 pub use code::{InvalidTerritoryCode, TerritoryCode};
 pub use country::{Country, UnknownCountry};
 pub use error::PlaceError;

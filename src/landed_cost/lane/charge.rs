@@ -9,7 +9,7 @@ use super::line::{Cell, CellBasis, Scratch, State};
 use super::plan::{Plan, PlannedLevy, Rate};
 use super::rate::supplied_duty;
 use super::run::exact;
-use crate::landed_cost::error::factor_of;
+use crate::landed_cost::error::{factor_of, times};
 use crate::landed_cost::quote::{
     Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals,
 };
@@ -156,10 +156,9 @@ impl Assembly<'_> {
                     None => of_levy(rate_of_levy(levy)),
                 }
             }
-            CellBasis::Tariff(tariff) => {
-                let code = line.and_then(|line| self.cart.items.get(line)).and_then(|item| item.hs_code);
+            CellBasis::Tariff { tariff, row } => {
                 let rates = self.plan.tariffs.get(tariff).and_then(|tariff| tariff.rates.as_ref());
-                let row = rates.zip(code).and_then(|(rates, code)| rates.find(code, self.plan.date));
+                let row = rates.and_then(|rates| rates.rows().get(row));
                 match row.and_then(|row| Some((row, row.rate()?))) {
                     Some((row, rate)) => {
                         let basis = Basis {
@@ -415,9 +414,9 @@ impl Assembly<'_> {
                 let (from, to) = (item.unit_price.currency(), self.currency);
                 self.quote.remarks.refuse(None, Subject::ExchangeRateMissing { from, to });
             }
-            goods = goods.zip(factor).and_then(|(sum, (numerator, denominator))| {
+            goods = goods.zip(factor).and_then(|(sum, factor)| {
                 let price = item.unit_price.amount().checked_mul(item.quantity)?;
-                sum.checked_add(price.checked_mul(numerator)?.checked_div(denominator)?)
+                sum.checked_add(times(price, factor)?)
             });
         }
         let shown = |amount| ExactMoney::new(amount, self.currency).round(RoundingMode::HalfUp);
@@ -446,13 +445,12 @@ impl Assembly<'_> {
         totals.insurance = net(|line| line.net.insurance);
         totals.discount = net(|line| line.net.discount);
         // The goods take the last cent, so that the parts are what was paid.
+        let zero = Money::zero(self.currency);
         let rest = |paid: Money| {
             paid.checked_sub(totals.tax?)
-                .and_then(|rest| Ok(rest.checked_sub(totals.shipping.unwrap_or(Money::zero(self.currency)))?))
-                .and_then(
-                    |rest| Ok(rest.checked_sub(totals.insurance.unwrap_or(Money::zero(self.currency)))?),
-                )
-                .and_then(|rest| Ok(rest.checked_add(totals.discount.unwrap_or(Money::zero(self.currency)))?))
+                .and_then(|rest| rest.checked_sub(totals.shipping.unwrap_or(zero)))
+                .and_then(|rest| rest.checked_sub(totals.insurance.unwrap_or(zero)))
+                .and_then(|rest| rest.checked_add(totals.discount.unwrap_or(zero)))
                 .ok()
         };
         totals.goods = paid.and_then(rest);
@@ -464,8 +462,7 @@ impl Assembly<'_> {
         table: Option<&crate::fx::RateTable>,
         to: Currency,
     ) -> Option<Money> {
-        let (numerator, denominator) = factor_of(table, money.currency(), to)?;
-        let amount = money.amount().checked_mul(numerator)?.checked_div(denominator)?;
+        let amount = times(money.amount(), factor_of(table, money.currency(), to)?)?;
         Some(ExactMoney::new(amount, to).round(RoundingMode::HalfUp))
     }
 
@@ -497,13 +494,20 @@ impl Assembly<'_> {
         for line in &self.scratch.lines {
             self.scratch.weights.push(weight(line).unwrap_or_default());
         }
-        if self.scratch.weights.iter().all(Decimal::is_zero) {
-            self.scratch.weights.fill(Decimal::ONE);
+        let Scratch { weights, shares, .. } = &mut *self.scratch;
+        let digits = self.currency.digits();
+        let sum = weights.iter().try_fold(Decimal::ZERO, |sum, weight| sum.checked_add(*weight));
+        if sum == Some(total.amount()) && weights.iter().all(|weight| weight.scale() <= digits) {
+            // Rounded line by line and not converted since: the lines are the shares.
+            shares.clone_from(weights);
+        } else {
+            if weights.iter().all(Decimal::is_zero) {
+                weights.fill(Decimal::ONE);
+            }
+            allocate_units(total.amount(), Decimal::new(1, digits), weights, shares)
+                .map_err(|_| CartError::Overflow)?;
         }
-        let step = Decimal::new(1, self.currency.digits());
-        allocate_units(total.amount(), step, &self.scratch.weights, &mut self.scratch.shares)
-            .map_err(|_| CartError::Overflow)?;
-        for (line, share) in self.quote.lines.iter_mut().zip(&self.scratch.shares) {
+        for (line, share) in self.quote.lines.iter_mut().zip(shares) {
             set(line, Money::new(*share, self.currency).ok());
         }
         Ok(())

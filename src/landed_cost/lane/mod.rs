@@ -44,6 +44,26 @@ use crate::time::Date;
 pub struct Lane(pub(crate) Arc<Plan>);
 
 /// The exchange rates of a quote: those for customs value and thresholds, and those for the answer.
+///
+/// [`RuleBook::exchange_rates`] gives those of the data; a table of your own replaces both.
+///
+/// ```
+/// use landfall::RuleBook;
+/// use landfall::fx::{RateKind, RateTable};
+/// use landfall::landed_cost::{Cart, Item, LaneRequest};
+///
+/// let day = "2026-11-21".parse()?;
+/// let rates = RateTable::new("EUR".parse()?, day, RateKind::Merchant, "our bank")
+///     .with_rate("USD".parse()?, "1.25".parse()?)?;
+/// let request = LaneRequest::new("US".parse()?, "DE".parse()?, day).with_registration("IOSS");
+/// let shirt = Item::new(1.into(), "40.00 USD".parse()?).with_hs_code("610910".parse()?);
+///
+/// // 40.00 dollars are 32.00 euros; the seller collects 19% of them.
+/// let quote = RuleBook::embedded().lane(&request)?.quote(&Cart::new(vec![shirt]), &rates.into())?;
+/// assert_eq!(quote.totals().goods.unwrap().to_string(), "32.00 EUR");
+/// assert_eq!(quote.totals().tax.unwrap().to_string(), "6.08 EUR");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct ExchangeRates {
     pub(crate) customs: Option<RateTable>,
@@ -121,8 +141,10 @@ impl RuleBook {
     /// Resolves everything that does not depend on the cart.
     ///
     /// # Errors
-    /// [`QuoteError`] if the destination's address contradicts itself or a data file does not load.
+    /// [`QuoteError`] if the destination's address contradicts itself, no rule knows one of the seller's
+    /// registrations or a data file does not load.
     pub fn lane(&self, request: &LaneRequest) -> Result<Lane, QuoteError> {
+        self.check_registrations(&request.seller)?;
         Ok(Lane(Arc::new(Plan::build(self, request)?)))
     }
 
@@ -141,6 +163,7 @@ impl RuleBook {
     /// [`QuoteError`] if the address or the cart cannot be priced or a data file does not load.
     pub fn quote(&self, request: &LandedCostRequest) -> Result<Quote, QuoteError> {
         let lane = self.lane(&request.lane)?;
+        self.check_tariffs(&request.cart)?;
         let rates = match &request.exchange_rates {
             Some(table) => ExchangeRates::of(table.clone()),
             None => self.exchange_rates(&lane)?,

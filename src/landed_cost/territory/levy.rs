@@ -221,13 +221,13 @@ fn read_rate(row: &mut Row<'_>) -> Result<Option<RateSource>, LoadError> {
     if let Some(table) = text.strip_prefix("table:") {
         return Ok(Some(RateSource::Table(table.into())));
     }
-    if let Some((numerator, denominator)) = text.split_once('/') {
-        if let (Ok(numerator), Ok(denominator)) = (numerator.parse(), denominator.parse::<Decimal>()) {
-            if denominator.is_zero() {
-                return Err(row.invalid("rate", &text, "a fraction with a denominator above 0"));
-            }
-            return Ok(Some(RateSource::Fraction { numerator, denominator }));
+    if let Some((numerator, denominator)) = text.split_once('/')
+        && let (Ok(numerator), Ok(denominator)) = (numerator.parse(), denominator.parse::<Decimal>())
+    {
+        if denominator.is_zero() {
+            return Err(row.invalid("rate", &text, "a fraction with a denominator above 0"));
         }
+        return Ok(Some(RateSource::Fraction { numerator, denominator }));
     }
     text.parse().map(|rate| Some(RateSource::Expression(rate))).map_err(|error| {
         row.invalid("rate", &text, &format!("tariff, table:NAME, a fraction or a rate ({error})"))

@@ -1,0 +1,257 @@
+//! The shape of a request: which fields there are and what kind of value each holds.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use crate::fx::RateTable;
+use crate::goods::{Category, DutyExpression, HsCode};
+use crate::landed_cost::{Buyer, Nature, Reliefs, Terms, Transport};
+use crate::money::{Currency, ExactMoney};
+use crate::place::{Address, Country};
+use crate::time::Date;
+
+/// Something between braces; a list in its place is an error, although serde would take one.
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object in braces")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        deserializer.deserialize_map(ObjectVisitor(PhantomData)).map(Object)
+    }
+}
+
+/// An object whose keys are words or codes, in the order given. A map would let the last of two equal keys win.
+pub(super) struct Pairs(pub(super) Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PairsVisitor;
+
+        impl<'de> Visitor<'de> for PairsVisitor {
+            type Value = Pairs;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of texts in braces")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+                let mut pairs: Vec<(String, String)> = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, String>()? {
+                    if pairs.iter().any(|(other, _)| *other == key) {
+                        return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
+                    }
+                    pairs.push((key, value));
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RequestIn {
+    pub(super) ask: String,
+    pub(super) id: Option<String>,
+    pub(super) date: String,
+    pub(super) ship_from: String,
+    pub(super) destination: Object<AddressIn>,
+    pub(super) items: Vec<Object<ItemIn>>,
+    pub(super) shipping: Option<Object<MoneyIn>>,
+    pub(super) insurance: Option<Object<MoneyIn>>,
+    pub(super) discount: Option<Object<MoneyIn>>,
+    pub(super) currency: Option<String>,
+    pub(super) terms: Option<String>,
+    pub(super) transport: Option<String>,
+    pub(super) nature: Option<String>,
+    pub(super) buyer: Option<String>,
+    pub(super) seller: Option<Object<SellerIn>>,
+    pub(super) preference_claimed: Option<bool>,
+    pub(super) prices_include_tax: Option<bool>,
+    pub(super) reliefs: Option<String>,
+    pub(super) prior_imports: Option<Object<PriorImportsIn>>,
+    pub(super) carrier_fees: Option<Vec<Object<CarrierFeeIn>>>,
+    pub(super) exchange_rates: Option<Object<RatesIn>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddressIn {
+    pub(super) country: String,
+    pub(super) region: Option<String>,
+    pub(super) postal_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ItemIn {
+    pub(super) sku: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) hs_code: Option<String>,
+    pub(super) category: Option<String>,
+    pub(super) origin: Option<String>,
+    pub(super) quantity: String,
+    pub(super) unit_price: Object<MoneyIn>,
+    pub(super) net_mass_kg: Option<String>,
+    pub(super) measures: Option<Pairs>,
+    pub(super) duty: Option<String>,
+    pub(super) duty_by_tariff: Option<Pairs>,
+    pub(super) additional_duties: Option<Vec<String>>,
+    pub(super) tax: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MoneyIn {
+    pub(super) amount: String,
+    pub(super) currency: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SellerIn {
+    pub(super) registrations: Option<Vec<String>>,
+    pub(super) marketplace: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PriorImportsIn {
+    pub(super) consignments: u32,
+    pub(super) value: Object<MoneyIn>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CarrierFeeIn {
+    pub(super) name: String,
+    pub(super) amount: Object<MoneyIn>,
+    pub(super) in_tax_base: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RatesIn {
+    pub(super) base: String,
+    pub(super) as_of: String,
+    pub(super) rates: Pairs,
+    pub(super) kind: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) valid_from: Option<String>,
+    pub(super) valid_to: Option<String>,
+}
+
+/// A request as it is written; what holds nothing is left out.
+#[derive(Serialize)]
+pub(super) struct RequestOut<'r> {
+    pub(super) ask: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<&'r str>,
+    pub(super) date: Date,
+    pub(super) ship_from: Country,
+    pub(super) destination: &'r Address,
+    pub(super) items: Vec<ItemOut<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) shipping: Option<ExactMoney>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) insurance: Option<ExactMoney>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) discount: Option<ExactMoney>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) currency: Option<Currency>,
+    pub(super) terms: Terms,
+    pub(super) transport: Transport,
+    pub(super) nature: Nature,
+    pub(super) buyer: Buyer,
+    pub(super) seller: SellerOut<'r>,
+    pub(super) preference_claimed: bool,
+    pub(super) prices_include_tax: bool,
+    pub(super) reliefs: Reliefs,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) prior_imports: Option<PriorImportsOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) carrier_fees: Option<Vec<CarrierFeeOut<'r>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) exchange_rates: Option<&'r RateTable>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ItemOut<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sku: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hs_code: Option<HsCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) category: Option<Category>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) origin: Option<Country>,
+    pub(super) quantity: String,
+    pub(super) unit_price: ExactMoney,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) net_mass_kg: Option<String>,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    pub(super) measures: Texts<'r>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) duty: Option<&'r DutyExpression>,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    pub(super) duty_by_tariff: Texts<'r>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) additional_duties: Option<&'r [DutyExpression]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tax: Option<String>,
+}
+
+/// An object of texts, in order.
+pub(super) struct Texts<'r>(pub(super) Vec<(&'r str, String)>);
+
+impl Texts<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Texts<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct SellerOut<'r> {
+    pub(super) registrations: &'r [String],
+    pub(super) marketplace: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct PriorImportsOut {
+    pub(super) consignments: u32,
+    pub(super) value: ExactMoney,
+}
+
+#[derive(Serialize)]
+pub(super) struct CarrierFeeOut<'r> {
+    pub(super) name: &'r str,
+    pub(super) amount: ExactMoney,
+    pub(super) in_tax_base: bool,
+}
