@@ -163,13 +163,14 @@ impl Builder<'_> {
             let levy = self.plan_levy(row, round, plan)?;
             plan.levies.push(levy);
         }
-        if plan.levies.is_empty() && self.movement != Movement::Import {
-            plan.refusals.push(Subject::NotAnImport);
-        }
         self.plan_reliefs(plan)?;
         self.plan_minimums(plan)?;
         self.plan_schemes(plan)?;
         self.plan_notices(plan)?;
+        // A notice may say that nothing is charged: that the buyer accounts for the tax, for instance.
+        if plan.levies.is_empty() && plan.notices.is_empty() && self.movement != Movement::Import {
+            plan.refusals.push(Subject::NotAnImport);
+        }
         plan.lists = self.lists;
         Ok(())
     }
