@@ -683,7 +683,20 @@ impl<'r> Run<'r> {
                 let product = exact(base.checked_mul(*numerator))?;
                 exact(product.checked_div(*denominator)).map(Some)
             }
-            Rated::Duty(duty) => self.duty_at(duty, base, index),
+            Rated::Duty(duty) => self.duty_at(duty, base, index, true),
+        }
+    }
+
+    /// As [`amount_at`](Self::amount_at), for a rate without which the quote is still an estimate.
+    fn amount_if_known(
+        &mut self,
+        rated: &Rated<'_>,
+        base: Decimal,
+        index: usize,
+    ) -> Result<Option<Decimal>, CartError> {
+        match rated {
+            Rated::Duty(duty) => self.duty_at(duty, base, index, false),
+            _ => self.amount_at(rated, base, index),
         }
     }
 
@@ -692,6 +705,7 @@ impl<'r> Run<'r> {
         duty: &DutyExpression,
         base: Decimal,
         index: usize,
+        needed: bool,
     ) -> Result<Option<Decimal>, CartError> {
         if let Some(percent) = duty.as_percent() {
             return exact(base.checked_mul(percent).and_then(|p| p.checked_mul(Decimal::new(1, 2))))
@@ -707,7 +721,7 @@ impl<'r> Run<'r> {
         match duty.evaluate(base, customs, &measures, factor) {
             Ok(amount) => Ok(Some(amount)),
             Err(missing) => {
-                self.remarks.refuse(Some(index), Subject::DutyNotComputable { missing });
+                self.say(needed, index, Subject::DutyNotComputable { missing });
                 Ok(None)
             }
         }
@@ -731,7 +745,7 @@ impl<'r> Run<'r> {
     fn not_above_tariff(&mut self, tariff: usize, index: usize, cell: Cell) -> Result<Cell, CartError> {
         // Without a tariff rate the standard rate is the most that is due: an estimate from above.
         let Some(rate) = self.tariff_rate(tariff, index, false)? else { return Ok(cell) };
-        let Some(amount) = self.amount_at(&rate.rated, cell.base, index)? else { return Ok(cell) };
+        let Some(amount) = self.amount_if_known(&rate.rated, cell.base, index)? else { return Ok(cell) };
         if amount < cell.amount { Ok(Cell { amount, basis: rate.basis, ..cell }) } else { Ok(cell) }
     }
 
@@ -1040,7 +1054,7 @@ impl<'r> Run<'r> {
             let base = self.levy_base(number, levy, index)?.unwrap_or_default();
             let mut sum = Some(Decimal::ZERO);
             for (position, duty) in duties.iter().enumerate() {
-                let Some(amount) = self.duty_at(duty, base, index)? else {
+                let Some(amount) = self.duty_at(duty, base, index, true)? else {
                     sum = None;
                     continue;
                 };
