@@ -185,6 +185,7 @@ impl<'r> Run<'r> {
             net: Amounts::default(),
             customs_value: Decimal::ZERO,
             tax_share: Decimal::ZERO,
+            tax_taken: None,
             quantity: item.quantity,
             category: category.unwrap_or_else(Category::standard),
             category_known: category.is_some(),
@@ -279,16 +280,15 @@ impl<'r> Run<'r> {
 
     fn take_net(&mut self) -> Result<(), CartError> {
         for line in &mut self.scratch.lines {
-            let divisor = exact(Decimal::ONE.checked_add(line.tax_share))?;
-            let net = |gross: Decimal| {
-                if line.tax_share.is_zero() { Some(gross) } else { gross.checked_div(divisor) }
-            };
             let goods = exact(line.gross.goods.checked_sub(line.gross.discount))?;
-            line.net = Amounts {
-                goods: exact(net(goods))?,
-                discount: exact(net(line.gross.discount))?,
-                shipping: exact(net(line.gross.shipping))?,
-                insurance: exact(net(line.gross.insurance))?,
+            let paid = Amounts { goods, ..line.gross };
+            line.net = match line.tax_taken {
+                Some(tax) => exact(paid.less(tax))?,
+                None if line.tax_share.is_zero() => paid,
+                None => {
+                    let divisor = exact(Decimal::ONE.checked_add(line.tax_share))?;
+                    exact(paid.each(|amount| amount.checked_div(divisor)))?
+                }
             };
         }
         Ok(())

@@ -12,6 +12,9 @@ use crate::landed_cost::remark::Subject;
 /// the tax base. So it is sought by repetition; each round is closer by a factor of the tax rate.
 const ROUNDS: usize = 60;
 
+/// How often the rounded tax is taken out again before it is given up; it agrees at once or swings between two units.
+const ROUNDS_TO_AGREE: usize = 8;
+
 /// Shares that differ by less than this give the same cent on any amount that a cart can hold.
 fn close_enough() -> Decimal {
     Decimal::new(1, 20)
@@ -25,16 +28,66 @@ pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
             run.forget_attempt();
             run.scratch.lines.iter_mut().for_each(|line| line.tax_share = start);
         }
-        if !settle(run)? {
+        let settled = settle(run)?;
+        if settled && !is_known(run) {
+            continue;
+        }
+        if !agree(run)? {
+            run.scratch.lines.iter_mut().for_each(|line| line.tax_taken = None);
+            run.forget_attempt();
+            if settled {
+                // No price to the unit leads to a tax to the unit; the price between two units does.
+                return run.compute();
+            }
             run.remarks.refuse(None, Subject::TaxNotSeparable);
             run.undecided = true;
-            return Ok(());
         }
-        if is_known(run) {
-            return Ok(());
-        }
+        return Ok(());
     }
     Ok(())
+}
+
+/// Seeks prices whose tax, rounded as it is charged, makes up what was paid. It matters where a tax is rounded
+/// coarsely: a price between two units may lie on the other side of a step.
+fn agree(run: &mut Run<'_>) -> Result<bool, CartError> {
+    for _ in 0..ROUNDS_TO_AGREE {
+        if !is_known(run) {
+            return Ok(false);
+        }
+        let mut same = true;
+        for index in 0..run.scratch.lines.len() {
+            match take_tax(run, index)? {
+                Some(taken) => same &= taken,
+                None => return Ok(false),
+            }
+        }
+        if same {
+            return Ok(true);
+        }
+        run.forget_attempt();
+        run.compute()?;
+    }
+    Ok(false)
+}
+
+/// Takes what is charged on the line out of its price: true if that was already taken, `None` if it is more than
+/// the price.
+fn take_tax(run: &mut Run<'_>, index: usize) -> Result<Option<bool>, CartError> {
+    let mut tax = Decimal::ZERO;
+    for levy in bits(run.plan.tax_levies) {
+        let cell = run.cell(levy, index);
+        if cell.state == State::Charged {
+            tax = exact(tax.checked_add(cell.amount))?;
+        }
+    }
+    let Some(line) = run.scratch.lines.get_mut(index) else { return Ok(Some(true)) };
+    let paid = exact(line.gross.sum().and_then(|sum| sum.checked_sub(line.gross.discount)))?;
+    if tax > paid && !paid.is_zero() {
+        return Ok(None);
+    }
+    let same = line.tax_taken == Some(tax);
+    line.tax_taken = Some(tax);
+    Ok(Some(same))
 }
 
 /// Repeats until the shares hardly move; false if they never rest.
@@ -47,7 +100,10 @@ fn settle(run: &mut Run<'_>) -> Result<bool, CartError> {
         run.compute()?;
         let mut settled = true;
         for index in 0..run.scratch.lines.len() {
-            settled &= next_share(run, index)?;
+            match next_share(run, index)? {
+                Some(rests) => settled &= rests,
+                None => return Ok(false),
+            }
         }
         if settled {
             return Ok(true);
@@ -62,8 +118,8 @@ fn is_known(run: &Run<'_>) -> bool {
     cells.all(|(levy, line)| run.cell(levy, line).state != State::Unknown)
 }
 
-/// Sets the line's tax as a share of its net price; true if it hardly moved.
-fn next_share(run: &mut Run<'_>, index: usize) -> Result<bool, CartError> {
+/// Sets the line's tax as a share of its net price: true if it hardly moved, `None` if it runs away.
+fn next_share(run: &mut Run<'_>, index: usize) -> Result<Option<bool>, CartError> {
     let mut tax = Some(Decimal::ZERO);
     for levy in bits(run.plan.tax_levies) {
         let cell = run.cell(levy, index);
@@ -73,11 +129,15 @@ fn next_share(run: &mut Run<'_>, index: usize) -> Result<bool, CartError> {
             State::Unknown => tax = None,
         }
     }
-    let Some(line) = run.scratch.lines.get_mut(index) else { return Ok(true) };
+    let Some(line) = run.scratch.lines.get_mut(index) else { return Ok(Some(true)) };
     let net = exact(line.net.sum())?;
-    let (Some(tax), false) = (tax, net.is_zero()) else { return Ok(true) };
+    let (Some(tax), false) = (tax, net.is_zero()) else { return Ok(Some(true)) };
     let share = exact(tax.checked_div(net))?;
+    if share > Decimal::ONE_THOUSAND {
+        // The net price goes to nothing: what is taxed beside it bears more tax than the price holds.
+        return Ok(None);
+    }
     let moved = exact(share.checked_sub(line.tax_share))?.abs();
     line.tax_share = share;
-    Ok(moved <= close_enough())
+    Ok(Some(moved <= close_enough()))
 }
