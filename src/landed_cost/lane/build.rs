@@ -374,8 +374,11 @@ impl Builder<'_> {
         for row in self.layers.in_force(self.request.date, |file| &file.reliefs) {
             let relief: &Relief = row.value();
             let waives = self.mask(&relief.waives);
-            if waives != 0 && self.may_hold(&relief.when)? {
-                let tests = self.tests(row.id(), &relief.when)?;
+            if waives == 0 || !self.may_hold(&relief.when)? {
+                continue;
+            }
+            let tests = self.tests(row.id(), &relief.when)?;
+            if !tests.never {
                 plan.reliefs.push(PlannedRelief { tests, waives, foundation: foundation(&row), row });
             }
         }
@@ -403,8 +406,8 @@ impl Builder<'_> {
         for row in &self.schemes {
             let scheme: &Scheme = row.value();
             let seller = &self.request.seller;
-            let registered =
-                seller.registrations.contains(&scheme.registration) || (scheme.deemed && seller.marketplace);
+            let holds = seller.registrations.iter().any(|held| **held == *scheme.registration);
+            let registered = holds || (scheme.deemed && seller.marketplace);
             plan.schemes.push(PlannedScheme {
                 tests: self.tests(row.id(), &scheme.when)?,
                 registered,
@@ -500,7 +503,7 @@ impl Builder<'_> {
             item: Vec::new(),
             never: false,
         };
-        // A notice on levies that cannot apply here can never be due, nor a row of a scheme that is not in force.
+        // What asks for a levy that cannot apply here or for a scheme of other days never holds.
         let never = |refs: &[LevyRef], mask: Mask| !refs.is_empty() && mask == 0;
         tests.never = never(&when.charges, tests.charges)
             || never(&when.levied, tests.levied)
@@ -558,6 +561,11 @@ impl Builder<'_> {
         self.layers.nearest(|file| file.levies.iter().any(|(other, _)| other == id).then_some(())).is_some()
     }
 
+    /// Whether any layer has a scheme of this id, in force today or not.
+    fn is_scheme(&self, id: &RuleId) -> bool {
+        self.layers.nearest(|file| file.schemes.iter().any(|(other, _)| other == id).then_some(())).is_some()
+    }
+
     fn list_mask(&self, rule: &RuleId, ids: &[RuleId]) -> Result<Mask, QuoteError> {
         ids.iter().try_fold(0, |mask, id| {
             let index = self.lists.iter().position(|list| list.id() == id);
@@ -572,11 +580,6 @@ impl Builder<'_> {
             None if self.is_scheme(id) => Ok(mask),
             None => Err(self.unknown(rule, "scheme", id)),
         })
-    }
-
-    /// Whether any layer has a scheme of this id, in force today or not.
-    fn is_scheme(&self, id: &RuleId) -> bool {
-        self.layers.nearest(|file| file.schemes.iter().any(|(other, _)| other == id).then_some(())).is_some()
     }
 
     fn unknown(&self, rule: &RuleId, field: &str, name: &RuleId) -> QuoteError {

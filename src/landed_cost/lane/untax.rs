@@ -15,9 +15,19 @@ const ROUNDS: usize = 60;
 /// How often the rounded tax is taken out again before it is given up; it agrees at once or swings between two units.
 const ROUNDS_TO_AGREE: usize = 8;
 
+/// More than so many times the net price is never in a price as tax.
+const MOST: Decimal = Decimal::ONE_THOUSAND;
+
 /// Shares that differ by less than this give the same cent on any amount that a cart can hold.
 fn close_enough() -> Decimal {
     Decimal::new(1, 20)
+}
+
+/// How far one round moved the line that it moved most.
+#[derive(Default)]
+struct Moved {
+    share: Decimal,
+    amount: Decimal,
 }
 
 pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
@@ -92,24 +102,25 @@ fn take_tax(run: &mut Run<'_>, index: usize) -> Result<Option<bool>, CartError> 
 
 /// Repeats until the shares hardly move; false if they never rest.
 fn settle(run: &mut Run<'_>) -> Result<bool, CartError> {
+    let mut moved = Moved::default();
     for round in 0..ROUNDS {
         if round > 0 {
             // What the attempt before said of its own prices does not stand.
             run.forget_attempt();
         }
         run.compute()?;
-        let mut settled = true;
+        moved = Moved::default();
         for index in 0..run.scratch.lines.len() {
-            match next_share(run, index)? {
-                Some(rests) => settled &= rests,
-                None => return Ok(false),
+            if !next_share(run, index, &mut moved)? {
+                return Ok(false);
             }
         }
-        if settled {
+        if moved.share <= close_enough() {
             return Ok(true);
         }
     }
-    Ok(false)
+    // A duty that is rounded before it is taxed may turn to and fro by its last digit for ever.
+    Ok(moved.amount < Decimal::new(1, run.customs.digits()))
 }
 
 fn is_known(run: &Run<'_>) -> bool {
@@ -118,8 +129,8 @@ fn is_known(run: &Run<'_>) -> bool {
     cells.all(|(levy, line)| run.cell(levy, line).state != State::Unknown)
 }
 
-/// Sets the line's tax as a share of its net price: true if it hardly moved, `None` if it runs away.
-fn next_share(run: &mut Run<'_>, index: usize) -> Result<Option<bool>, CartError> {
+/// Sets the line's tax as a share of its net price; false if no price can hold so much.
+fn next_share(run: &mut Run<'_>, index: usize, moved: &mut Moved) -> Result<bool, CartError> {
     let mut tax = Some(Decimal::ZERO);
     for levy in bits(run.plan.tax_levies) {
         let cell = run.cell(levy, index);
@@ -129,15 +140,16 @@ fn next_share(run: &mut Run<'_>, index: usize) -> Result<Option<bool>, CartError
             State::Unknown => tax = None,
         }
     }
-    let Some(line) = run.scratch.lines.get_mut(index) else { return Ok(Some(true)) };
+    let Some(line) = run.scratch.lines.get_mut(index) else { return Ok(true) };
     let net = exact(line.net.sum())?;
-    let (Some(tax), false) = (tax, net.is_zero()) else { return Ok(Some(true)) };
+    let (Some(tax), false) = (tax, net.is_zero()) else { return Ok(true) };
     let share = exact(tax.checked_div(net))?;
-    if share > Decimal::ONE_THOUSAND {
-        // The net price goes to nothing: what is taxed beside it bears more tax than the price holds.
-        return Ok(None);
+    if share > MOST {
+        return Ok(false);
     }
-    let moved = exact(share.checked_sub(line.tax_share))?.abs();
+    let step = exact(share.checked_sub(line.tax_share))?.abs();
+    moved.share = moved.share.max(step);
+    moved.amount = moved.amount.max(exact(step.checked_mul(net))?);
     line.tax_share = share;
-    Ok(Some(moved <= close_enough()))
+    Ok(true)
 }

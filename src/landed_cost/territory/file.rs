@@ -109,10 +109,10 @@ impl TerritoryFile {
 
     /// The registrations that schemes, tariffs and conditions name, in any period.
     pub(crate) fn registrations(&self) -> impl Iterator<Item = &str> {
-        let schemes = values(&self.schemes).map(|scheme| &scheme.registration);
+        let schemes = values(&self.schemes).map(|scheme| &*scheme.registration);
         let tariffs = values(&self.levies).filter_map(|levy| levy.alternative_tariff.as_ref());
         let asked = self.conditions().flat_map(|when| when.registered.iter().chain(&when.not_registered));
-        schemes.chain(tariffs.map(|tariff| &tariff.registered)).chain(asked).map(String::as_str)
+        schemes.chain(tariffs.map(|tariff| &*tariff.registered)).chain(asked.map(|word| &**word))
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {

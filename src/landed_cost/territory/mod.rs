@@ -14,5 +14,5 @@ pub(crate) use layers::Layers;
 pub(crate) use levy::{CollectedWhen, Levy, LevyRef, Per, RateSource};
 pub(crate) use rows::{
     CategoryRate, GoodsList, Minimum, NoticeEffect, NoticeRule, PriceBand, Relief, RoundAt, Rounding, Scheme,
-    Valuation,
+    Valuation, settled,
 };
