@@ -34,7 +34,8 @@ fn heading(request: &LandedCostRequest, quote: &Quote, out: &mut impl Write) -> 
     let name = request.id.as_deref().unwrap_or("Quote");
     let day = lane.date.format("%-d %B %Y");
     writeln!(out, "{}", "━".repeat(WIDTH))?;
-    writeln!(out, " {name}: {} → {}, {day}", lane.ship_from.name(), address(&lane.destination))?;
+    let way = format!("{} → {}", lane.ship_from.name(), address(&lane.destination));
+    wrapped(out, " ", "   ", &format!("{name}: {way}, {day}"))?;
     let terms = match lane.terms {
         Terms::Dap => "delivered at place: the buyer pays at the door",
         _ => "delivered duty paid",
@@ -56,11 +57,11 @@ fn heading(request: &LandedCostRequest, quote: &Quote, out: &mut impl Write) -> 
         facts.push(format!("seller registered: {}", lane.seller.registrations.join(", ")));
     }
     wrapped(out, " ", " ", &facts.join(" · "))?;
-    let total = quote.totals().total.map_or_else(|| "no total".to_owned(), |total| total.to_string());
+    let total = quote.totals().total.map_or_else(|| "NO TOTAL".to_owned(), |total| format!("TOTAL {total}"));
     let verdict = quote.verdict().as_str().to_uppercase();
     let room = WIDTH.saturating_sub(2).saturating_sub(verdict.len());
     writeln!(out, "{}", "━".repeat(WIDTH))?;
-    writeln!(out, " {verdict}{:>room$}", format!("TOTAL {total}"))
+    writeln!(out, " {verdict}{total:>room$}")
 }
 
 fn address(address: &Address) -> String {
@@ -168,6 +169,13 @@ fn charges(quote: &Quote, out: &mut impl Write) -> io::Result<()> {
             Cell::new(mark(number)),
         ]);
     }
+    if let Some(name) = table.column_mut(1) {
+        // Without a bound the column is only as wide as the names; with one it is never wider.
+        let longest = quote.charges().iter().map(|charge| charge.name.chars().count()).max();
+        let width = longest.unwrap_or_default().saturating_add(2).clamp(36, 52);
+        let width = Width::Fixed(u16::try_from(width).unwrap_or(u16::MAX));
+        name.set_constraint(ColumnConstraint::LowerBoundary(width));
+    }
     let currency = quote.customs().map_or("", |customs| customs.currency.as_str());
     writeln!(out, "\n Charges, in {currency}")?;
     show(&table, out)?;
@@ -239,9 +247,6 @@ fn section<const N: usize>(head: [&str; N]) -> Table {
     for (number, column) in table.column_iter_mut().enumerate() {
         column.set_cell_alignment(CellAlignment::Right);
         column.set_padding(if number == 0 { (1, 0) } else { (2, 0) });
-        if number == 1 {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(36)));
-        }
     }
     table
 }

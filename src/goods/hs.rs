@@ -109,7 +109,8 @@ impl HsCode {
     /// Whether the code is `prefix` or lies below it.
     #[must_use]
     pub fn starts_with(self, prefix: HsCode) -> bool {
-        self.digits().starts_with(prefix.digits())
+        // Shorter codes are padded with zero bytes, which no digit is.
+        self.digits.iter().zip(prefix.digits).all(|(digit, wanted)| wanted == 0 || *digit == wanted)
     }
 
     /// The first `len` digits, if there are as many; `len` is even.

@@ -130,6 +130,11 @@ impl Tariff {
     /// began on its first day says nothing about the days before.
     #[must_use]
     pub fn find(&self, code: HsCode, on: Date) -> Option<&TariffRow> {
+        self.rows.get(self.place_of(code, on)?)
+    }
+
+    /// The place among [`rows`](Self::rows) of the row that [`find`](Self::find) gives.
+    pub(crate) fn place_of(&self, code: HsCode, on: Date) -> Option<usize> {
         self.longest(code, |row| row.covers(on)).or_else(|| self.longest(code, |row| row.stands_in_for(on)))
     }
 
@@ -155,18 +160,22 @@ impl Tariff {
         below.get(..count).unwrap_or_default()
     }
 
-    fn longest(&self, code: HsCode, fits: impl Fn(&TariffRow) -> bool) -> Option<&TariffRow> {
+    fn longest(&self, code: HsCode, fits: impl Fn(&TariffRow) -> bool) -> Option<usize> {
         [10, 8, 6, 4, 2]
             .into_iter()
             .filter_map(|len| code.prefix(len).map(Some))
             .chain([None])
-            .find_map(|prefix| self.rows_of(prefix).iter().find(|row| fits(row)))
+            .find_map(|prefix| self.place_under(prefix, &fits))
     }
 
-    fn rows_of(&self, prefix: Option<HsCode>) -> &[TariffRow] {
+    /// The first row of exactly this code that fits.
+    fn place_under(&self, prefix: Option<HsCode>, fits: impl Fn(&TariffRow) -> bool) -> Option<usize> {
         let from = self.rows.partition_point(|row| row.prefix < prefix);
-        let to = self.rows.partition_point(|row| row.prefix <= prefix);
-        self.rows.get(from..to).unwrap_or_default()
+        (from..)
+            .zip(self.rows.get(from..)?)
+            .take_while(|(_, row)| row.prefix == prefix)
+            .find(|(_, row)| fits(row))
+            .map(|(place, _)| place)
     }
 
     fn read_rows(file: &str, name: &str, text: &str, citations: &Citations) -> Result<Self, LoadError> {

@@ -164,7 +164,13 @@ impl QuoteError {
     }
 }
 
-/// A currency that an amount is in where another was expected.
+/// The amount in another currency. Most factors have a one above or below the line, where nothing is to be done.
+pub(crate) fn times(amount: Decimal, (numerator, denominator): (Decimal, Decimal)) -> Option<Decimal> {
+    let product = if numerator == Decimal::ONE { amount } else { amount.checked_mul(numerator)? };
+    if denominator == Decimal::ONE { Some(product) } else { product.checked_div(denominator) }
+}
+
+/// How an amount changes its currency: numerator and denominator.
 pub(crate) fn factor_of(
     table: Option<&crate::fx::RateTable>,
     from: Currency,

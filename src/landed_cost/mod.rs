@@ -32,6 +32,7 @@
 //!   printed parts.
 
 mod answer;
+mod coverage;
 mod error;
 mod lane;
 mod quote;
@@ -42,6 +43,7 @@ mod trader;
 mod wire;
 mod words;
 
+pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
 pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};

@@ -408,7 +408,8 @@ fn multiply_divide(left: u128, right: u128, divisor: u128) -> (u128, u128) {
     };
     match (u64::try_from(product), u64::try_from(divisor)) {
         (Ok(product), Ok(divisor)) => (u128::from(product / divisor), u128::from(product % divisor)),
-        _ => (product / divisor, product % divisor),
+        // One wide division, not two.
+        _ => (product / divisor, product - product / divisor * divisor),
     }
 }
 

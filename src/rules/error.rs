@@ -113,4 +113,44 @@ pub enum LoadError {
         /// The name that leads nowhere.
         name: String,
     },
+    /// Rules of which one must be in force on every day leave a day out.
+    #[error("{file}: no `{row}` is in force on {day}")]
+    Gap {
+        /// Path below the data folder.
+        file: String,
+        /// The rule, or what is missing.
+        row: String,
+        /// The first day without one.
+        day: Date,
+    },
+    /// A row names something that exists, but not on all the row's days.
+    #[error("{file}: `{row}` needs `{name}`, which is not in force on {day}")]
+    NotInForce {
+        /// Path below the data folder.
+        file: String,
+        /// The row's id.
+        row: String,
+        /// What it names.
+        name: String,
+        /// The first day without it.
+        day: Date,
+    },
+    /// A row ends before the first day that can be asked, so that no answer can rest on it.
+    #[error("{file}: `{row}` ends on {to}, before the file's `history_from`")]
+    EndsBeforeHistory {
+        /// Path below the data folder.
+        file: String,
+        /// The rule.
+        row: RuleId,
+        /// Last day in force.
+        to: Date,
+    },
+    /// No row cites the source.
+    #[error("{file}: no row cites the source `{source_id}`")]
+    UncitedSource {
+        /// Path below the data folder.
+        file: String,
+        /// The source's id.
+        source_id: String,
+    },
 }

@@ -34,10 +34,6 @@ impl<'t> Table<'t> {
         Self { file, columns: header.trim_end().split(',').map(str::trim).collect(), body }
     }
 
-    pub(crate) fn columns(&self) -> &[&'t str] {
-        &self.columns
-    }
-
     /// The rows that are not blank. The closure gets each one; the first error ends the reading.
     pub(crate) fn each(
         &self,

@@ -11,7 +11,7 @@ use super::plan::{
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
     BaseTerm, Condition, GoodsList, Layers, Levy, LevyRef, Minimum, NoticeRule, Part, RateSource, Relief,
-    Rounding, Scheme, ValueTest,
+    Rounding, Scheme, TerritoryFile, ValueTest,
 };
 use crate::landed_cost::words::{ChargeKind, Movement, Reliefs};
 use crate::landed_cost::{LaneRequest, QuoteError};
@@ -104,11 +104,8 @@ fn movement(
     if dispatch.customs() != placement.customs() {
         return Ok(Movement::Import);
     }
-    let area = |code: TerritoryCode, layers: Option<&Layers>| {
-        layers.and_then(|layers| layers.nearest(|file| file.tax_area)).unwrap_or(code)
-    };
-    let dispatch_layers = Layers::of(book, dispatch.tax())?;
-    let same = area(dispatch.tax(), dispatch_layers.as_ref()) == area(placement.tax(), Some(layers));
+    let in_area = |file: &TerritoryFile| file.tax_area.contains(&dispatch.tax()).then_some(());
+    let same = layers.nearest(in_area).is_some();
     Ok(match (dispatch.tax() == placement.tax(), same) {
         (true, _) => Movement::Domestic,
         (false, true) => Movement::Internal,
@@ -163,13 +160,14 @@ impl Builder<'_> {
             let levy = self.plan_levy(row, round, plan)?;
             plan.levies.push(levy);
         }
-        if plan.levies.is_empty() && self.movement != Movement::Import {
-            plan.refusals.push(Subject::NotAnImport);
-        }
         self.plan_reliefs(plan)?;
         self.plan_minimums(plan)?;
         self.plan_schemes(plan)?;
         self.plan_notices(plan)?;
+        // A notice may say that nothing is charged: that the buyer accounts for the tax, for instance.
+        if plan.levies.is_empty() && plan.notices.is_empty() && self.movement != Movement::Import {
+            plan.refusals.push(Subject::NotAnImport);
+        }
         plan.lists = self.lists;
         Ok(())
     }
@@ -178,7 +176,7 @@ impl Builder<'_> {
         if found <= MASK_BITS {
             return Ok(());
         }
-        let file = self.layers.nearest(|file| Some(file.name.clone())).unwrap_or_default();
+        let file = self.layers.nearest(|file| Some(file.path.clone())).unwrap_or_default();
         let message = format!("{found} {what} in force at once, expected at most {MASK_BITS}");
         Err(LoadError::Syntax { file, message }.into())
     }
@@ -376,8 +374,11 @@ impl Builder<'_> {
         for row in self.layers.in_force(self.request.date, |file| &file.reliefs) {
             let relief: &Relief = row.value();
             let waives = self.mask(&relief.waives);
-            if waives != 0 && self.may_hold(&relief.when)? {
-                let tests = self.tests(row.id(), &relief.when)?;
+            if waives == 0 || !self.may_hold(&relief.when)? {
+                continue;
+            }
+            let tests = self.tests(row.id(), &relief.when)?;
+            if !tests.never {
                 plan.reliefs.push(PlannedRelief { tests, waives, foundation: foundation(&row), row });
             }
         }
@@ -405,8 +406,8 @@ impl Builder<'_> {
         for row in &self.schemes {
             let scheme: &Scheme = row.value();
             let seller = &self.request.seller;
-            let registered =
-                seller.registrations.contains(&scheme.registration) || (scheme.deemed && seller.marketplace);
+            let holds = seller.registrations.iter().any(|held| **held == *scheme.registration);
+            let registered = holds || (scheme.deemed && seller.marketplace);
             plan.schemes.push(PlannedScheme {
                 tests: self.tests(row.id(), &scheme.when)?,
                 registered,
@@ -502,9 +503,11 @@ impl Builder<'_> {
             item: Vec::new(),
             never: false,
         };
-        // A notice on levies that cannot apply here can never be due.
+        // What asks for a levy that cannot apply here or for a scheme of other days never holds.
         let never = |refs: &[LevyRef], mask: Mask| !refs.is_empty() && mask == 0;
-        tests.never = never(&when.charges, tests.charges) || never(&when.levied, tests.levied);
+        tests.never = never(&when.charges, tests.charges)
+            || never(&when.levied, tests.levied)
+            || (!when.scheme.is_empty() && tests.schemes == 0);
         for test in &when.values {
             let planned = self.value_test(rule, test)?;
             let late = planned.of.iter().any(|term| matches!(term.source, TermSource::Levies { .. }));
@@ -558,6 +561,11 @@ impl Builder<'_> {
         self.layers.nearest(|file| file.levies.iter().any(|(other, _)| other == id).then_some(())).is_some()
     }
 
+    /// Whether any layer has a scheme of this id, in force today or not.
+    fn is_scheme(&self, id: &RuleId) -> bool {
+        self.layers.nearest(|file| file.schemes.iter().any(|(other, _)| other == id).then_some(())).is_some()
+    }
+
     fn list_mask(&self, rule: &RuleId, ids: &[RuleId]) -> Result<Mask, QuoteError> {
         ids.iter().try_fold(0, |mask, id| {
             let index = self.lists.iter().position(|list| list.id() == id);
@@ -565,16 +573,18 @@ impl Builder<'_> {
         })
     }
 
+    /// A scheme that is not in force today reaches nobody.
     fn scheme_mask(&self, rule: &RuleId, ids: &[RuleId]) -> Result<Mask, QuoteError> {
-        ids.iter().try_fold(0, |mask, id| {
-            let index = self.schemes.iter().position(|scheme| scheme.id() == id);
-            Ok(mask | bit(index.ok_or_else(|| self.unknown(rule, "scheme", id))?))
+        ids.iter().try_fold(0, |mask, id| match self.schemes.iter().position(|scheme| scheme.id() == id) {
+            Some(index) => Ok(mask | bit(index)),
+            None if self.is_scheme(id) => Ok(mask),
+            None => Err(self.unknown(rule, "scheme", id)),
         })
     }
 
     fn unknown(&self, rule: &RuleId, field: &str, name: &RuleId) -> QuoteError {
         LoadError::UnknownName {
-            file: self.layers.nearest(|file| Some(file.name.clone())).unwrap_or_default(),
+            file: self.layers.nearest(|file| Some(file.path.clone())).unwrap_or_default(),
             row: rule.to_string(),
             field: field.to_owned(),
             name: name.to_string(),

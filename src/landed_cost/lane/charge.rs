@@ -5,11 +5,11 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::line::{Cell, CellBasis, Scratch, State};
+use super::line::{Amounts, Cell, CellBasis, Line, Scratch, State};
 use super::plan::{Plan, PlannedLevy, Rate};
 use super::rate::supplied_duty;
 use super::run::exact;
-use crate::landed_cost::error::factor_of;
+use crate::landed_cost::error::{factor_of, times};
 use crate::landed_cost::quote::{
     Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals,
 };
@@ -19,6 +19,10 @@ use crate::landed_cost::words::{ChargeKind, Collected, Terms};
 use crate::landed_cost::{Cart, CartError};
 use crate::money::{Currency, ExactMoney, Money, RoundingMode, allocate_units};
 use crate::rules::{Dated, Evidence, RuleId};
+
+/// Beyond this (10^24) a sum with the decimal places of its currency may not fit the 28 digits that are kept, and its
+/// last places would be lost without a word.
+const LARGEST_SUM: Decimal = Decimal::from_parts(0xA100_0000, 0x1BCE_CCED, 0xD3C2, false, 0);
 
 /// What is left to know once everything is computed.
 pub(super) struct Outcome {
@@ -156,10 +160,9 @@ impl Assembly<'_> {
                     None => of_levy(rate_of_levy(levy)),
                 }
             }
-            CellBasis::Tariff(tariff) => {
-                let code = line.and_then(|line| self.cart.items.get(line)).and_then(|item| item.hs_code);
+            CellBasis::Tariff { tariff, row } => {
                 let rates = self.plan.tariffs.get(tariff).and_then(|tariff| tariff.rates.as_ref());
-                let row = rates.zip(code).and_then(|(rates, code)| rates.find(code, self.plan.date));
+                let row = rates.and_then(|rates| rates.rows().get(row));
                 match row.and_then(|row| Some((row, row.rate()?))) {
                     Some((row, rate)) => {
                         let basis = Basis {
@@ -331,6 +334,10 @@ impl Assembly<'_> {
         };
         self.prices(&mut totals);
         totals.total = total(&totals);
+        let parts = [totals.goods, totals.shipping, totals.insurance, totals.discount, totals.total];
+        if parts.into_iter().flatten().any(|sum| sum.amount() > LARGEST_SUM) {
+            return Err(CartError::Overflow);
+        }
         let on_delivery = [(duty, totals.duty), (tax, totals.tax), (fees, totals.fees)]
             .into_iter()
             .try_fold(Money::zero(self.currency), |sum, (kind, shown)| {
@@ -364,6 +371,9 @@ impl Assembly<'_> {
             if charge.collected == Collected::OnDelivery {
                 on_delivery = exact(on_delivery.checked_add(charge.amount.amount()))?;
             }
+        }
+        if whole > LARGEST_SUM {
+            return Err(CartError::Overflow);
         }
         let unknown = self.sum_lines(&is_kind)?;
         let known = !self.outcome.undecided && !unknown;
@@ -415,9 +425,9 @@ impl Assembly<'_> {
                 let (from, to) = (item.unit_price.currency(), self.currency);
                 self.quote.remarks.refuse(None, Subject::ExchangeRateMissing { from, to });
             }
-            goods = goods.zip(factor).and_then(|(sum, (numerator, denominator))| {
+            goods = goods.zip(factor).and_then(|(sum, factor)| {
                 let price = item.unit_price.amount().checked_mul(item.quantity)?;
-                sum.checked_add(price.checked_mul(numerator)?.checked_div(denominator)?)
+                sum.checked_add(times(price, factor)?)
             });
         }
         let shown = |amount| ExactMoney::new(amount, self.currency).round(RoundingMode::HalfUp);
@@ -437,14 +447,25 @@ impl Assembly<'_> {
     /// Prices without the tax they held: with the tax they are again what was paid.
     fn net_prices(&self, totals: &mut Totals) {
         let paid = paid(totals);
-        let net = |amount: fn(&super::line::Line) -> Decimal| {
-            let sum =
-                self.scratch.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(amount(line)));
-            sum.and_then(|sum| self.in_answer(sum))
+        // Of what was paid, in the answer's own rates: those of customs would move money between the parts.
+        let net = |paid: Option<ExactMoney>, part: fn(&Amounts) -> Decimal| {
+            let sum = |of: fn(&Line) -> &Amounts| {
+                let mut lines = self.scratch.lines.iter();
+                lines.try_fold(Decimal::ZERO, |sum, line| sum.checked_add(part(of(line))))
+            };
+            let (net, gross) = (sum(|line| &line.net)?, sum(|line| &line.gross)?);
+            if gross.is_zero() {
+                return Some(Money::zero(self.currency));
+            }
+            let paid = paid?;
+            let factor = factor_of(self.rates.market.as_ref(), paid.currency(), self.currency)?;
+            let paid = times(paid.amount(), factor)?;
+            let amount = paid.checked_mul(net.checked_div(gross)?)?;
+            Some(ExactMoney::new(amount, self.currency).round(RoundingMode::HalfUp))
         };
-        totals.shipping = net(|line| line.net.shipping);
-        totals.insurance = net(|line| line.net.insurance);
-        totals.discount = net(|line| line.net.discount);
+        totals.shipping = net(self.cart.shipping, |amounts| amounts.shipping);
+        totals.insurance = net(self.cart.insurance, |amounts| amounts.insurance);
+        totals.discount = net(self.cart.discount, |amounts| amounts.discount);
         // The goods take the last cent, so that the parts are what was paid.
         let zero = Money::zero(self.currency);
         let rest = |paid: Money| {
@@ -463,8 +484,7 @@ impl Assembly<'_> {
         table: Option<&crate::fx::RateTable>,
         to: Currency,
     ) -> Option<Money> {
-        let (numerator, denominator) = factor_of(table, money.currency(), to)?;
-        let amount = money.amount().checked_mul(numerator)?.checked_div(denominator)?;
+        let amount = times(money.amount(), factor_of(table, money.currency(), to)?)?;
         Some(ExactMoney::new(amount, to).round(RoundingMode::HalfUp))
     }
 
@@ -496,13 +516,20 @@ impl Assembly<'_> {
         for line in &self.scratch.lines {
             self.scratch.weights.push(weight(line).unwrap_or_default());
         }
-        if self.scratch.weights.iter().all(Decimal::is_zero) {
-            self.scratch.weights.fill(Decimal::ONE);
+        let Scratch { weights, shares, .. } = &mut *self.scratch;
+        let digits = self.currency.digits();
+        let sum = weights.iter().try_fold(Decimal::ZERO, |sum, weight| sum.checked_add(*weight));
+        if sum == Some(total.amount()) && weights.iter().all(|weight| weight.scale() <= digits) {
+            // Rounded line by line and not converted since: the lines are the shares.
+            shares.clone_from(weights);
+        } else {
+            if weights.iter().all(Decimal::is_zero) {
+                weights.fill(Decimal::ONE);
+            }
+            allocate_units(total.amount(), Decimal::new(1, digits), weights, shares)
+                .map_err(|_| CartError::Overflow)?;
         }
-        let step = Decimal::new(1, self.currency.digits());
-        allocate_units(total.amount(), step, &self.scratch.weights, &mut self.scratch.shares)
-            .map_err(|_| CartError::Overflow)?;
-        for (line, share) in self.quote.lines.iter_mut().zip(&self.scratch.shares) {
+        for (line, share) in self.quote.lines.iter_mut().zip(shares) {
             set(line, Money::new(*share, self.currency).ok());
         }
         Ok(())

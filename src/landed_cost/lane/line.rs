@@ -105,8 +105,11 @@ pub(crate) enum CellBasis {
         category: Category,
         row: usize,
     },
-    /// The row of this tariff that the line's code finds.
-    Tariff(usize),
+    /// A row of a tariff.
+    Tariff {
+        tariff: usize,
+        row: usize,
+    },
     SuppliedDuty(usize),
     SuppliedTax(Decimal),
     Bracket(usize),

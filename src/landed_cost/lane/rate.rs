@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::line::CellBasis;
 use super::plan::{PlannedLevy, Rate};
 use super::run::{LineRate, Rated, Run, exact};
-use crate::goods::{Category, DutyExpression, TariffRow};
+use crate::goods::{Category, DutyExpression};
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
@@ -55,9 +55,12 @@ impl<'r> Run<'r> {
             self.say(needed, index, Subject::HsCodeMissing);
             return Ok(None);
         };
-        let row = planned.rates.as_ref().and_then(|rates| rates.find(hs_code, self.plan.date));
-        let Some((row, rate)) = row.and_then(|row| Some((row, row.rate()?))) else {
-            let range = row.and_then(TariffRow::range).cloned();
+        let found = planned.rates.as_ref().and_then(|rates| {
+            let place = rates.place_of(hs_code, self.plan.date)?;
+            Some((place, rates.rows().get(place)?))
+        });
+        let Some((place, row, rate)) = found.and_then(|(place, row)| Some((place, row, row.rate()?))) else {
+            let range = found.and_then(|(_, row)| row.range()).cloned();
             let tariff = Arc::clone(&planned.code);
             self.say(needed, index, Subject::DutyRateMissing { hs_code, tariff, range });
             return Ok(None);
@@ -76,7 +79,7 @@ impl<'r> Run<'r> {
         }
         Ok(Some(LineRate {
             rated: Rated::Duty(rate),
-            basis: CellBasis::Tariff(tariff),
+            basis: CellBasis::Tariff { tariff, row: place },
             untaxed: Decimal::ZERO,
         }))
     }
@@ -166,20 +169,22 @@ impl<'r> Run<'r> {
     ) -> Result<Option<FoundRate<'r>>, CartError> {
         let plan = self.plan;
         let Some(table) = plan.tables.get(table) else { return Ok(None) };
-        let price = match self.scratch.lines.get(index) {
-            Some(line) => exact(line.net.goods.checked_div(line.quantity))?,
-            None => Decimal::ZERO,
-        };
         let mut next = Some(category);
         while let Some(category) = next {
             for (number, row) in table.of(category).unwrap_or_default().iter().enumerate() {
-                if self.within(price, &row.value().band.bounds) {
+                let bounds = &row.value().band.bounds;
+                if bounds.is_empty() || self.within(self.price_of_piece(index)?, bounds) {
                     return Ok(Some((category, number, row)));
                 }
             }
             next = category.parent();
         }
         Ok(None)
+    }
+
+    fn price_of_piece(&self, index: usize) -> Result<Decimal, CartError> {
+        let Some(line) = self.scratch.lines.get(index) else { return Ok(Decimal::ZERO) };
+        exact(line.net.goods.checked_div(line.quantity))
     }
 
     /// The part of the goods' price that a cap for each piece leaves untaxed.

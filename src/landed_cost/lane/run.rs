@@ -1,15 +1,17 @@
 //! Running a quote on a plan: values, schemes, reliefs, levies in their order, and what is too little to collect.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
 use super::charge::{self, Outcome};
 use super::line::{AdditionalDuty, Amounts, Cell, CellBasis, Line, LineSums, Scratch, State};
-use super::plan::{Mask, Plan, PlannedLevy, PlannedRelief, Rate, Tests, bit};
+use super::plan::{Mask, Plan, PlannedLevy, PlannedMinimum, PlannedRelief, Rate, Tests, bit};
 use super::select::{add, bits};
 use super::untax;
 use crate::goods::{Category, DutyExpression, Measure};
-use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES, factor_of};
+use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES, factor_of, times};
 use crate::landed_cost::remark::{Remarks, Said, Subject};
 use crate::landed_cost::territory::{Bound, NoticeEffect, Per, RoundAt, Rounding};
 use crate::landed_cost::{Cart, CartError, Item, Quote};
@@ -175,8 +177,7 @@ impl<'r> Run<'r> {
     }
 
     fn line(&self, item: &Item, goods: Decimal) -> Line {
-        let from_code = item.hs_code.and_then(Category::of);
-        let category = item.category.or(from_code);
+        let category = item.category.or_else(|| item.hs_code.and_then(Category::of));
         let lists = (0..).zip(&self.plan.lists).fold(0, |mask, (index, list)| {
             if list.value().holds(item.hs_code, category) { mask | bit(index) } else { mask }
         });
@@ -188,7 +189,7 @@ impl<'r> Run<'r> {
             quantity: item.quantity,
             category: category.unwrap_or_else(Category::standard),
             category_known: category.is_some(),
-            category_from_code: item.category.is_none() && from_code.is_some(),
+            category_from_code: item.category.is_none() && category.is_some(),
             lists,
             schemes: 0,
             applies: 0,
@@ -207,13 +208,12 @@ impl<'r> Run<'r> {
         }
         self.used_customs_rate = true;
         let factor = factor_of(self.rates.customs.as_ref(), money.currency(), self.customs);
-        let Some((numerator, denominator)) = factor else {
+        let Some(factor) = factor else {
             self.remarks
                 .refuse(None, Subject::ExchangeRateMissing { from: money.currency(), to: self.customs });
             return Ok(None);
         };
-        let product = exact(money.amount().checked_mul(numerator))?;
-        exact(product.checked_div(denominator)).map(Some)
+        exact(times(money.amount(), factor)).map(Some)
     }
 
     fn converted_or_zero(&mut self, money: Option<ExactMoney>) -> Result<Option<Decimal>, CartError> {
@@ -229,28 +229,34 @@ impl<'r> Run<'r> {
         &mut self,
         amount: Decimal,
         spared: Mask,
-        mut set: impl FnMut(&mut Line, Decimal),
+        set: impl Fn(&mut Line, Decimal),
     ) -> Result<(), CartError> {
         let lines = &mut self.scratch.lines;
+        if amount.is_zero() {
+            lines.iter_mut().for_each(|line| set(line, Decimal::ZERO));
+            return Ok(());
+        }
         let all_spared = lines.iter().all(|line| line.lists & spared != 0);
         let bears = |line: &Line| all_spared || line.lists & spared == 0;
         let (mut whole, mut count, mut last) = (Decimal::ZERO, Decimal::ZERO, 0);
         for (index, line) in lines.iter().enumerate().filter(|(_, line)| bears(line)) {
             whole = exact(whole.checked_add(line.gross.goods))?;
             count = exact(count.checked_add(Decimal::ONE))?;
-            last = index;
+            // What the others leave falls to a line that has a share of its own.
+            if whole.is_zero() || !line.gross.goods.is_zero() {
+                last = index;
+            }
         }
         let mut left = amount;
         for (index, line) in lines.iter_mut().enumerate() {
             let share = if index == last {
                 continue;
-            } else if amount.is_zero() || !bears(line) {
+            } else if !bears(line) {
                 Decimal::ZERO
             } else if whole.is_zero() {
                 exact(amount.checked_div(count))?
             } else {
-                // The weight first: the product of two large sums would not fit.
-                exact(line.gross.goods.checked_div(whole).and_then(|weight| weight.checked_mul(amount)))?
+                exact(share_of(amount, line.gross.goods, whole))?
             };
             left = exact(left.checked_sub(share))?;
             set(line, share);
@@ -283,7 +289,8 @@ impl<'r> Run<'r> {
             let net = |gross: Decimal| {
                 if line.tax_share.is_zero() { Some(gross) } else { gross.checked_div(divisor) }
             };
-            let goods = exact(line.gross.goods.checked_sub(line.gross.discount))?;
+            // Shares that are cut at 28 digits may take a hair more than there is.
+            let goods = exact(line.gross.goods.checked_sub(line.gross.discount))?.max(Decimal::ZERO);
             line.net = Amounts {
                 goods: exact(net(goods))?,
                 discount: exact(net(line.gross.discount))?,
@@ -303,7 +310,7 @@ impl<'r> Run<'r> {
                 value = exact(value.checked_mul(factor))?;
             }
             if let Some(round) = rule.round.filter(|round| round.at == RoundAt::Line) {
-                value = round_to_step(value, round.step, round.mode);
+                value = round.of(value);
             }
             if let Some(line) = self.scratch.lines.get_mut(index) {
                 line.customs_value = value;
@@ -322,7 +329,7 @@ impl<'r> Run<'r> {
             sum = exact(sum.checked_add(line.customs_value))?;
             self.scratch.weights.push(line.customs_value);
         }
-        let rounded = round_to_step(sum, round.step, round.mode);
+        let rounded = round.of(sum);
         self.share_out(rounded)?;
         for (line, share) in self.scratch.lines.iter_mut().zip(&self.scratch.shares) {
             line.customs_value = *share;
@@ -352,7 +359,7 @@ impl<'r> Run<'r> {
                 self.rest_on(scheme.foundation.as_ref());
             }
             if reached && !scheme.registered {
-                let registration = scheme.row.value().registration.as_str().into();
+                let registration = Arc::clone(&scheme.row.value().registration);
                 self.remarks.inform(None, Subject::RegistrationRequired { scheme: rule(), registration });
             }
             if !reached && scheme.registered {
@@ -604,7 +611,7 @@ impl<'r> Run<'r> {
             return Ok(Cell { base, amount: share, ..cell });
         }
         if let Some(round) = levy.levy().base_round {
-            base = round_to_step(base, round.step, round.mode);
+            base = round.of(base);
         }
         if levy.levy().inside {
             base = exact(grossed_up(base, &rate.rated))?;
@@ -768,7 +775,7 @@ impl<'r> Run<'r> {
                     sum = exact(sum.checked_add(other.base))?;
                 }
             }
-            let rounded = round_to_step(sum, round.step, round.mode);
+            let rounded = round.of(sum);
             self.scale_bases(number, first, cell.basis, sum, rounded)?;
         }
         for line in 0..lines {
@@ -800,15 +807,13 @@ impl<'r> Run<'r> {
             if cell.state != State::Charged || cell.basis != basis {
                 continue;
             }
-            let share = if sum.is_zero() {
-                Decimal::ZERO
-            } else {
-                exact(cell.base.checked_div(sum).and_then(|weight| weight.checked_mul(rounded)))?
-            };
+            let share = if sum.is_zero() { Decimal::ZERO } else { exact(share_of(rounded, cell.base, sum))? };
             left = exact(left.checked_sub(share))?;
+            if !cell.base.is_zero() {
+                last = line;
+            }
             cell.base = share;
             self.set_cell(number, line, cell);
-            last = line;
         }
         let mut cell = self.cell(number, last);
         cell.base = exact(cell.base.checked_add(left))?;
@@ -824,10 +829,10 @@ impl<'r> Run<'r> {
                 for line in 0..self.scratch.lines.len() {
                     let mut cell = self.cell(number, line);
                     if cell.state == State::Charged {
-                        let whole = round_to_step(cell.amount, round.step, round.mode);
+                        let whole = round.of(cell.amount);
                         cell.carried = if round.carry_exact { cell.amount } else { whole };
                         cell.unrounded = charged_share(levy, cell.amount)?;
-                        cell.amount = round_to_step(cell.unrounded, round.step, round.mode);
+                        cell.amount = round.of(cell.unrounded);
                         self.set_cell(number, line, cell);
                     }
                 }
@@ -849,10 +854,11 @@ impl<'r> Run<'r> {
             self.scratch.weights.push(amount);
         }
         if unknown {
-            return Ok(());
+            // The sum that is rounded is not known: what is known of it stays as it is.
+            self.scratch.shares.clone_from(&self.scratch.weights);
+        } else {
+            self.share_out(round.of(sum))?;
         }
-        let rounded = round_to_step(sum, round.step, round.mode);
-        self.share_out(rounded)?;
         for line in 0..self.scratch.lines.len() {
             let mut cell = self.cell(number, line);
             if cell.state == State::Charged {
@@ -944,7 +950,7 @@ impl<'r> Run<'r> {
         if whole.state == State::Off {
             return Ok(());
         }
-        let amount = round_to_step(whole.amount, levy.round.step, levy.round.mode);
+        let amount = levy.round.of(whole.amount);
         if self.scratch.weights.iter().all(Decimal::is_zero)
             && let Some(weight) = self.scratch.weights.get_mut(first)
         {
@@ -1038,13 +1044,13 @@ impl<'r> Run<'r> {
                     sum = None;
                     continue;
                 };
-                let rounded = round_to_step(amount, levy.round.step, levy.round.mode);
+                let rounded = levy.round.of(amount);
                 sum = add(sum, Some(if levy.round.carry_exact { amount } else { rounded }))?;
                 self.scratch.additional.push(AdditionalDuty {
                     line: index,
                     base,
                     amount: rounded,
-                    duties: std::sync::Arc::clone(duties),
+                    duties: Arc::clone(duties),
                     index: position,
                 });
             }
@@ -1095,13 +1101,27 @@ impl<'r> Run<'r> {
         Ok(false)
     }
 
+    /// Whether the conditions of a minimum hold for the cart and for every line that bears one of its levies.
+    fn holds_for_all(&mut self, minimum: &PlannedMinimum) -> Result<bool, CartError> {
+        if !self.holds_for_cart(&minimum.tests)? {
+            return Ok(false);
+        }
+        for line in 0..self.scratch.lines.len() {
+            let bears = bits(minimum.levies).any(|levy| self.cell(levy, line).state != State::Off);
+            if bears && !self.holds_for_line(line, &minimum.tests)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Charges that together are too little to collect are not charged.
     fn drop_what_is_too_small(&mut self, after: usize) -> Result<(), CartError> {
         let plan = self.plan;
         for minimum in plan.minimums.iter().filter(|minimum| minimum.after == after) {
             let Some(sum) = self.charged(minimum.levies)?.filter(|sum| !sum.is_zero()) else { continue };
             let rule = minimum.row.value();
-            if !self.within(sum, &[(rule.bound, rule.limit)]) || !self.holds_for_cart(&minimum.tests)? {
+            if !self.within(sum, &[(rule.bound, rule.limit)]) || !self.holds_for_all(minimum)? {
                 continue;
             }
             for levy in bits(minimum.levies) {
@@ -1126,6 +1146,15 @@ fn charged_share(levy: &PlannedLevy, whole: Decimal) -> Result<Decimal, CartErro
     match levy.levy().share {
         Some(share) => exact(whole.checked_mul(share)),
         None => Ok(whole),
+    }
+}
+
+/// What falls to a part of the whole.
+fn share_of(amount: Decimal, part: Decimal, whole: Decimal) -> Option<Decimal> {
+    // The product first, so that a share that comes out even is exact. The product of two large sums does not fit.
+    match amount.checked_mul(part) {
+        Some(product) => product.checked_div(whole),
+        None => part.checked_div(whole)?.checked_mul(amount),
     }
 }
 

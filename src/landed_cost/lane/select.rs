@@ -3,13 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::line::State;
-use super::plan::{Foundation, MASK_BITS, Mask, PlannedValueTest, Term, TermSource, Tests, bit};
+use super::plan::{Foundation, Mask, PlannedValueTest, Term, TermSource, Tests};
 use super::run::{Run, exact};
 use crate::goods::Measure;
 use crate::landed_cost::CartError;
-use crate::landed_cost::error::factor_of;
+use crate::landed_cost::error::{factor_of, times};
 use crate::landed_cost::remark::Subject;
-use crate::landed_cost::territory::Bound;
+use crate::landed_cost::territory::{Bound, settled};
 use crate::money::ExactMoney;
 use crate::place::Country;
 
@@ -42,8 +42,9 @@ impl Run<'_> {
 
     /// The sum of parts on a line; `None` if one of them is not known.
     pub(super) fn base(&self, line: usize, terms: &[Term]) -> Result<Option<Decimal>, CartError> {
-        let mut sum = Some(Decimal::ZERO);
-        for term in terms {
+        let Some((first, others)) = terms.split_first() else { return Ok(Some(Decimal::ZERO)) };
+        let mut sum = self.part(line, first)?;
+        for term in others {
             sum = add(sum, self.part(line, term)?)?;
         }
         Ok(sum)
@@ -103,7 +104,8 @@ impl Run<'_> {
         Ok(true)
     }
 
-    /// Whether the net mass lies within the bounds; a mass that is not given is taken to, and said so.
+    /// Whether the net mass lies within the bounds; a mass that is not given counts as nothing, and the
+    /// answer says so.
     fn mass_holds(&mut self, tests: &Tests) -> Result<bool, CartError> {
         if tests.mass_kg.is_empty() {
             return Ok(true);
@@ -112,10 +114,10 @@ impl Run<'_> {
         for item in &self.cart.items {
             sum = add(sum, item.measures.get(Measure::Kilogram))?;
         }
-        let Some(sum) = sum else {
+        if sum.is_none() {
             self.remarks.doubt(None, Subject::MassMissing);
-            return Ok(true);
-        };
+        }
+        let sum = sum.unwrap_or_default();
         Ok(tests.mass_kg.iter().all(|(bound, limit)| bound.holds(sum, *limit)))
     }
 
@@ -145,6 +147,7 @@ impl Run<'_> {
 
     /// Whether a value in the customs currency lies within bounds in any currency.
     pub(super) fn within(&mut self, value: Decimal, bounds: &[(Bound, ExactMoney)]) -> bool {
+        let value = settled(value);
         bounds
             .iter()
             .all(|(bound, limit)| self.in_customs(*limit).is_some_and(|limit| bound.holds(value, limit)))
@@ -156,9 +159,7 @@ impl Run<'_> {
             return Some(money.amount());
         }
         let factor = factor_of(self.rates.customs.as_ref(), money.currency(), self.customs);
-        let converted = factor.and_then(|(numerator, denominator)| {
-            money.amount().checked_mul(numerator)?.checked_div(denominator)
-        });
+        let converted = factor.and_then(|factor| times(money.amount(), factor));
         self.used_customs_rate = true;
         if converted.is_none() {
             self.undecided = true;
@@ -237,6 +238,11 @@ fn is_among(countries: &[Country], country: Country) -> bool {
     countries.binary_search(&country).is_ok()
 }
 
-pub(super) fn bits(mask: Mask) -> impl Iterator<Item = usize> {
-    (0..MASK_BITS).filter(move |index| mask & bit(*index) != 0)
+/// The places of the bits that are set, the lowest first.
+pub(super) fn bits(mut mask: Mask) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = (mask != 0).then(|| mask.trailing_zeros())?;
+        mask &= mask.wrapping_sub(1);
+        usize::try_from(lowest).ok()
+    })
 }

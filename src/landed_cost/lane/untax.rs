@@ -12,33 +12,72 @@ use crate::landed_cost::remark::Subject;
 /// the tax base. So it is sought by repetition; each round is closer by a factor of the tax rate.
 const ROUNDS: usize = 60;
 
+/// More than so many times the net price is never in a price as tax.
+const MOST: Decimal = Decimal::ONE_THOUSAND;
+
 /// Shares that differ by less than this give the same cent on any amount that a cart can hold.
 fn close_enough() -> Decimal {
     Decimal::new(1, 20)
 }
 
+/// How far one round moved the line that it moved most.
+#[derive(Default)]
+struct Moved {
+    share: Decimal,
+    amount: Decimal,
+}
+
 pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
+    // From the prices as they stand; where they lead to a charge that is not known, once more from below: without
+    // the tax they may stay under a threshold where that charge does not exist.
+    for start in [Decimal::ZERO, Decimal::ONE] {
+        if !start.is_zero() {
+            run.forget_attempt();
+            run.scratch.lines.iter_mut().for_each(|line| line.tax_share = start);
+        }
+        if !settle(run)? {
+            run.remarks.refuse(None, Subject::TaxNotSeparable);
+            run.undecided = true;
+            return Ok(());
+        }
+        if is_known(run) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Repeats until the shares hardly move; false if they never rest.
+fn settle(run: &mut Run<'_>) -> Result<bool, CartError> {
+    let mut moved = Moved::default();
     for round in 0..ROUNDS {
         if round > 0 {
             // What the attempt before said of its own prices does not stand.
             run.forget_attempt();
         }
         run.compute()?;
-        let mut settled = true;
+        moved = Moved::default();
         for index in 0..run.scratch.lines.len() {
-            settled &= next_share(run, index)?;
+            if !next_share(run, index, &mut moved)? {
+                return Ok(false);
+            }
         }
-        if settled {
-            return Ok(());
+        if moved.share <= close_enough() {
+            return Ok(true);
         }
     }
-    run.remarks.refuse(None, Subject::TaxNotSeparable);
-    run.undecided = true;
-    Ok(())
+    // A duty that is rounded before it is taxed may turn to and fro by its last digit for ever.
+    Ok(moved.amount < Decimal::new(1, run.customs.digits()))
 }
 
-/// Sets the line's tax as a share of its net price; true if it hardly moved.
-fn next_share(run: &mut Run<'_>, index: usize) -> Result<bool, CartError> {
+fn is_known(run: &Run<'_>) -> bool {
+    let mut cells =
+        (0..run.scratch.lines.len()).flat_map(|line| bits(run.plan.tax_levies).map(move |levy| (levy, line)));
+    cells.all(|(levy, line)| run.cell(levy, line).state != State::Unknown)
+}
+
+/// Sets the line's tax as a share of its net price; false if no price can hold so much.
+fn next_share(run: &mut Run<'_>, index: usize, moved: &mut Moved) -> Result<bool, CartError> {
     let mut tax = Some(Decimal::ZERO);
     for levy in bits(run.plan.tax_levies) {
         let cell = run.cell(levy, index);
@@ -52,7 +91,12 @@ fn next_share(run: &mut Run<'_>, index: usize) -> Result<bool, CartError> {
     let net = exact(line.net.sum())?;
     let (Some(tax), false) = (tax, net.is_zero()) else { return Ok(true) };
     let share = exact(tax.checked_div(net))?;
-    let moved = exact(share.checked_sub(line.tax_share))?.abs();
+    if share > MOST {
+        return Ok(false);
+    }
+    let step = exact(share.checked_sub(line.tax_share))?.abs();
+    moved.share = moved.share.max(step);
+    moved.amount = moved.amount.max(exact(step.checked_mul(net))?);
     line.tax_share = share;
-    Ok(moved <= close_enough())
+    Ok(true)
 }

@@ -6,9 +6,7 @@ use super::{
 };
 use crate::money::Currency;
 use crate::place::TerritoryCode;
-use crate::rules::{
-    DataFile, Dated, LoadError, Row, RuleBook, RuleId, Source, Sources, Timeline, parse_document,
-};
+use crate::rules::{DataFile, Dated, LoadError, Row, RuleBook, RuleId, Sources, Timeline, parse_document};
 use crate::time::Date;
 
 /// The rules of one kind in a file: each rule over time, in file order.
@@ -17,14 +15,16 @@ pub(crate) type Rules<T> = Vec<(RuleId, Timeline<T>)>;
 /// One file below `data/landed_cost/`, or an overlay on it.
 #[derive(Debug)]
 pub(crate) struct TerritoryFile {
-    pub(crate) name: String,
+    /// Path below the data folder, or the name of the overlay.
+    pub(crate) path: String,
     pub(crate) currency: Option<Currency>,
     pub(crate) currency_before: Option<(Currency, Date)>,
     pub(crate) inherits: Vec<TerritoryCode>,
     pub(crate) rates_from: Option<TerritoryCode>,
     pub(crate) history_from: Option<Date>,
     pub(crate) customs_rates: Option<String>,
-    pub(crate) tax_area: Option<TerritoryCode>,
+    /// Tax territories between which no tax border is crossed.
+    pub(crate) tax_area: Vec<TerritoryCode>,
     pub(crate) tariff: Option<String>,
     pub(crate) sources: Sources,
     pub(crate) goods: Rules<GoodsList>,
@@ -45,37 +45,37 @@ impl DataFile for TerritoryFile {
         if document.text("overlay")?.is_some() {
             let mut sources = Sources::supplied_by_caller();
             sources.read(document.rows("source")?)?;
-            let name = document.text("name")?.unwrap_or_default();
-            return Self::rest(document, name, sources);
+            document.text("name")?;
+            return Self::rest(document, sources);
         }
         let code: TerritoryCode = document.required("code")?;
         if file != format!("landed_cost/{code}.toml") {
             return Err(document.invalid("code", &code.to_string(), "the code in the file's name"));
         }
-        let name = document.required_text("name")?;
+        document.required_text("name")?;
         let mut sources = Sources::default();
         sources.read(document.rows("source")?)?;
-        let file = Self::rest(document, name, sources)?;
+        let file = Self::rest(document, sources)?;
         file.with_inherited_files(book)
     }
 }
 
 impl TerritoryFile {
-    fn rest(mut document: Row<'_>, name: String, sources: Sources) -> Result<Self, LoadError> {
+    fn rest(mut document: Row<'_>, sources: Sources) -> Result<Self, LoadError> {
         let currency_before = match (document.parsed("currency_before")?, document.date("currency_from")?) {
             (Some(currency), Some(day)) => Some((currency, day)),
             (None, None) => None,
             _ => return Err(document.missing("currency_from")),
         };
         let file = Self {
-            name,
+            path: document.file().to_owned(),
             currency: document.parsed("currency")?,
             currency_before,
             inherits: document.list("inherits")?,
             rates_from: document.parsed("rates_from")?,
             history_from: document.date("history_from")?,
             customs_rates: document.text("customs_rates")?,
-            tax_area: document.parsed("tax_area")?,
+            tax_area: document.list("tax_area")?,
             tariff: document.text("tariff")?,
             goods: rules(&mut document, "goods", &sources, GoodsList::read)?,
             valuations: rules(&mut document, "valuation", &sources, Valuation::read)?,
@@ -109,10 +109,10 @@ impl TerritoryFile {
 
     /// The registrations that schemes, tariffs and conditions name, in any period.
     pub(crate) fn registrations(&self) -> impl Iterator<Item = &str> {
-        let schemes = values(&self.schemes).map(|scheme| &scheme.registration);
+        let schemes = values(&self.schemes).map(|scheme| &*scheme.registration);
         let tariffs = values(&self.levies).filter_map(|levy| levy.alternative_tariff.as_ref());
         let asked = self.conditions().flat_map(|when| when.registered.iter().chain(&when.not_registered));
-        schemes.chain(tariffs.map(|tariff| &tariff.registered)).chain(asked).map(String::as_str)
+        schemes.chain(tariffs.map(|tariff| &*tariff.registered)).chain(asked.map(|word| &**word))
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
@@ -139,48 +139,11 @@ impl TerritoryFile {
         });
         self.tariff.iter().chain(of_levies).map(String::as_str)
     }
-
-    /// Every row with what identifies it, for the checks of the data.
-    pub(crate) fn rows(&self) -> Vec<RowSummary<'_>> {
-        let mut rows = Vec::new();
-        collect(&mut rows, "goods", &self.goods);
-        collect(&mut rows, "valuation", &self.valuations);
-        collect(&mut rows, "rounding", &self.roundings);
-        collect(&mut rows, "levy", &self.levies);
-        collect(&mut rows, "relief", &self.reliefs);
-        collect(&mut rows, "minimum", &self.minimums);
-        collect(&mut rows, "scheme", &self.schemes);
-        collect(&mut rows, "notice", &self.notices);
-        rows.extend(self.rates.iter().map(|row| RowSummary::of("rate", row)));
-        rows
-    }
 }
 
 /// Which file holds the rules of a territory.
 pub(crate) fn path(code: TerritoryCode) -> String {
     format!("landed_cost/{code}.toml")
-}
-
-/// What identifies a row: its kind, rule, days and source.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RowSummary<'f> {
-    pub(crate) kind: &'static str,
-    pub(crate) id: &'f RuleId,
-    pub(crate) from: Date,
-    pub(crate) to: Option<Date>,
-    pub(crate) source: &'f Source,
-}
-
-impl<'f> RowSummary<'f> {
-    fn of<T>(kind: &'static str, row: &'f Dated<T>) -> Self {
-        Self { kind, id: row.id(), from: row.from(), to: row.to(), source: row.source() }
-    }
-}
-
-fn collect<'f, T>(rows: &mut Vec<RowSummary<'f>>, kind: &'static str, rules: &'f Rules<T>) {
-    for (_, timeline) in rules {
-        rows.extend(timeline.rows().iter().map(|row| RowSummary::of(kind, row)));
-    }
 }
 
 /// The values of all rows of a kind.

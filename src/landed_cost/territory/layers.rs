@@ -49,6 +49,16 @@ impl Layers {
         Ok(())
     }
 
+    /// The files, nearest first.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &TerritoryFile> {
+        self.files.iter().map(AsRef::as_ref)
+    }
+
+    /// Every rate of the layers, in force or not.
+    pub(crate) fn all_rates(&self) -> impl Iterator<Item = &Dated<CategoryRate>> {
+        self.files.iter().chain(&self.rates).flat_map(|file| &file.rates)
+    }
+
     /// The first value that a layer gives, the nearest layer asked first.
     pub(crate) fn nearest<T>(&self, read: impl Fn(&TerritoryFile) -> Option<T>) -> Option<T> {
         self.files.iter().find_map(|file| read(file))
@@ -80,6 +90,6 @@ impl Layers {
 
     /// Every rate in force on `day`, the nearest layer first.
     pub(crate) fn rates(&self, day: Date) -> impl Iterator<Item = &Dated<CategoryRate>> {
-        self.files.iter().chain(&self.rates).flat_map(|file| &file.rates).filter(move |row| row.covers(day))
+        self.all_rates().filter(move |row| row.covers(day))
     }
 }

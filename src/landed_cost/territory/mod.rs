@@ -9,10 +9,10 @@ mod levy;
 mod rows;
 
 pub(crate) use condition::{BaseTerm, Bound, Condition, Part, ValueTest};
-pub(crate) use file::TerritoryFile;
+pub(crate) use file::{Rules, TerritoryFile, path};
 pub(crate) use layers::Layers;
 pub(crate) use levy::{CollectedWhen, Levy, LevyRef, Per, RateSource};
 pub(crate) use rows::{
     CategoryRate, GoodsList, Minimum, NoticeEffect, NoticeRule, PriceBand, Relief, RoundAt, Rounding, Scheme,
-    Valuation,
+    Valuation, settled,
 };

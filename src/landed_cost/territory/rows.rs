@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::levy::percent;
 use super::{BaseTerm, Bound, Condition, LevyRef};
 use crate::goods::{Category, HsCode};
-use crate::money::{ExactMoney, RoundingMode};
+use crate::money::{ExactMoney, RoundingMode, round_to_step};
 use crate::place::Region;
 use crate::rules::{LoadError, Row, RuleId};
 
@@ -83,7 +83,19 @@ pub(crate) enum RoundAt {
     Consignment,
 }
 
+/// An amount without the digits that are only noise: a quotient is cut at 28 digits, and what is cut off must not
+/// decide on which side of a limit or of a step it lies.
+pub(crate) fn settled(amount: Decimal) -> Decimal {
+    const CERTAIN: u32 = 15;
+    if amount.scale() > CERTAIN { amount.round_dp(CERTAIN) } else { amount }
+}
+
 impl Rounding {
+    /// The amount, rounded.
+    pub(crate) fn of(&self, amount: Decimal) -> Decimal {
+        round_to_step(settled(amount), self.step, self.mode)
+    }
+
     pub(crate) fn read(row: &mut Row<'_>) -> Result<Self, LoadError> {
         let step: Decimal = row.required("step")?;
         if step <= Decimal::ZERO {
@@ -208,7 +220,7 @@ impl Minimum {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Scheme {
     pub(crate) name: Arc<str>,
-    pub(crate) registration: String,
+    pub(crate) registration: Arc<str>,
     pub(crate) collects: Vec<RuleId>,
     /// A marketplace counts as registered.
     pub(crate) deemed: bool,
@@ -221,7 +233,7 @@ impl Scheme {
     pub(crate) fn read(row: &mut Row<'_>) -> Result<Self, LoadError> {
         Ok(Self {
             name: row.required_text("name")?.into(),
-            registration: row.required_text("registration")?,
+            registration: row.required_text("registration")?.into(),
             collects: row.list("collects")?,
             deemed: row.flag("deemed")?.unwrap_or(false),
             mandatory: row.flag("mandatory")?.unwrap_or(false),

@@ -1,0 +1,325 @@
+//! Times quotes beside a hand-written straight-line calculation of the same charges, and what comes before a quote.
+//!
+//! `cargo bench --bench landed_cost` prints times; compare only those of one run. For counts of instructions,
+//! which repeat, `LANDFALL_WORK` runs one piece of work `LANDFALL_TIMES` times and nothing else:
+//!
+//! ```sh
+//! LANDFALL_WORK=quote/eu-duty/10 LANDFALL_TIMES=2000 valgrind --tool=callgrind target/release/deps/landed_cost-*
+//! ```
+//!
+//! The difference of two runs with different times, divided by the difference of the times, is what one costs.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+
+use std::hint::black_box;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion};
+use landfall::landed_cost::{
+    Cart, ChargeKind, ExchangeRates, Item, LandedCostRequest, Lane, LaneRequest, Quote,
+};
+use landfall::place::Address;
+use landfall::{Decimal, RuleBook};
+use rust_decimal::RoundingStrategy;
+
+const LINES: [usize; 3] = [1, 10, 100];
+
+fn main() {
+    if let Ok(country) = std::env::var("LANDFALL_FIRST_USE") {
+        println!("{}", first_use(&country).as_nanos());
+        return;
+    }
+    if let Ok(work) = std::env::var("LANDFALL_WORK") {
+        let times = std::env::var("LANDFALL_TIMES").map_or(1, |times| times.parse().unwrap());
+        return run_work(&work, times);
+    }
+    let mut criterion = Criterion::default().configure_from_args();
+    quotes(&mut criterion);
+    preparation(&mut criterion);
+    criterion.final_summary();
+}
+
+/// One lane with the calculation that a program written for it alone would do.
+struct Scenario {
+    name: &'static str,
+    request: LaneRequest,
+    cart: fn(usize) -> Cart,
+    by_hand: fn(&Cart, &mut Sheet),
+}
+
+fn scenarios() -> [Scenario; 3] {
+    let germany = || lane("US", "DE");
+    [
+        Scenario {
+            name: "eu-ioss",
+            request: germany().with_registration("IOSS"),
+            cart: |lines| cart(lines, Decimal::new(50, 2), "EUR"),
+            by_hand: union_import_scheme,
+        },
+        Scenario {
+            name: "eu-duty",
+            request: germany(),
+            cart: |lines| cart(lines, Decimal::new(15_500, 2), "EUR"),
+            by_hand: union_duty_and_tax,
+        },
+        Scenario {
+            name: "us-duties",
+            request: lane("DE", "US"),
+            cart: |lines| {
+                let mut cart = cart(lines, Decimal::new(2_600, 0), "USD");
+                for item in &mut cart.items {
+                    let duties = ["25%", "10%", "7.5%"].map(|duty| duty.parse().unwrap());
+                    *item = item.clone().with_additional_duties(duties);
+                }
+                cart
+            },
+            by_hand: american_duties,
+        },
+    ]
+}
+
+fn lane(from: &str, to: &str) -> LaneRequest {
+    let to = Address::country(to.parse().unwrap());
+    LaneRequest::new(from.parse().unwrap(), to, "2026-06-30".parse().unwrap())
+}
+
+/// Tariff code, category, and the rates by hand: duty of the Union and of the United States in per cent.
+const GOODS: [(&str, &str, i64, i64); 4] = [
+    ("610910", "clothing", 120, 165),
+    ("490199", "books_print", 0, 0),
+    ("392410", "standard", 65, 34),
+    ("851830", "electronics", 0, 0),
+];
+
+/// Lines of slightly different prices from `least` on.
+fn cart(lines: usize, least: Decimal, currency: &str) -> Cart {
+    let currency = currency.parse().unwrap();
+    let money = |amount| landfall::money::ExactMoney::new(amount, currency);
+    let items = (0_i64..).zip(GOODS.iter().cycle()).take(lines).map(|(number, (code, category, ..))| {
+        Item::new(Decimal::ONE, money(least + Decimal::new(number, 2)))
+            .with_sku(format!("SKU-{number}"))
+            .with_hs_code(code.parse().unwrap())
+            .with_category(category.parse().unwrap())
+            .with_origin("CN".parse().unwrap())
+    });
+    Cart::new(items.collect()).with_shipping(money(Decimal::new(1_234, 2)))
+}
+
+/// What the hand-written calculations fill in, its memory used again as that of a quote is.
+#[derive(Default, Debug)]
+struct Sheet {
+    charges: Vec<(ChargeKind, Decimal, Decimal)>,
+    duty: Decimal,
+    tax: Decimal,
+    fees: Decimal,
+    total: Decimal,
+}
+
+impl Sheet {
+    fn charge(&mut self, kind: ChargeKind, base: Decimal, rate: Decimal) -> Decimal {
+        let amount = cents(base * rate);
+        self.charges.push((kind, cents(base), amount));
+        match kind {
+            ChargeKind::Tax => self.tax += amount,
+            ChargeKind::Fee => self.fees += amount,
+            _ => self.duty += amount,
+        }
+        amount
+    }
+
+    fn clear(&mut self) {
+        let mut charges = std::mem::take(&mut self.charges);
+        charges.clear();
+        *self = Self { charges, ..Self::default() };
+    }
+
+    fn sum_up(&mut self, goods: Decimal, shipping: Decimal) {
+        self.total = cents(goods) + shipping + self.duty + self.tax + self.fees;
+    }
+}
+
+fn cents(amount: Decimal) -> Decimal {
+    amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+}
+
+fn price(item: &Item) -> Decimal {
+    item.unit_price.amount() * item.quantity
+}
+
+fn goods_of(cart: &Cart) -> Decimal {
+    cart.items.iter().map(price).sum()
+}
+
+fn shipping_of(cart: &Cart) -> Decimal {
+    cart.shipping.map_or(Decimal::ZERO, |shipping| shipping.amount())
+}
+
+/// German value-added tax on books is 7%, on the other goods 19%.
+fn german_tax(line: usize) -> Decimal {
+    Decimal::new(if line % GOODS.len() == 1 { 7 } else { 19 }, 2)
+}
+
+/// Import one-stop shop: tax on goods and freight, no duty up to EUR 150.
+fn union_import_scheme(cart: &Cart, sheet: &mut Sheet) {
+    sheet.clear();
+    let (goods, shipping) = (goods_of(cart), shipping_of(cart));
+    for (line, item) in cart.items.iter().enumerate() {
+        let base = price(item) + price(item) / goods * shipping;
+        sheet.charge(ChargeKind::Tax, base, german_tax(line));
+    }
+    sheet.sum_up(goods, shipping);
+}
+
+/// Duty on goods and freight, tax on that and the duty.
+fn union_duty_and_tax(cart: &Cart, sheet: &mut Sheet) {
+    sheet.clear();
+    let (goods, shipping) = (goods_of(cart), shipping_of(cart));
+    for (line, (item, (_, _, duty, _))) in cart.items.iter().zip(GOODS.iter().cycle()).enumerate() {
+        let value = price(item) + price(item) / goods * shipping;
+        let duty = sheet.charge(ChargeKind::Duty, value, Decimal::new(*duty, 3));
+        sheet.charge(ChargeKind::Tax, value + duty, german_tax(line));
+    }
+    sheet.sum_up(goods, shipping);
+}
+
+/// Four duties on the goods in whole dollars, and the processing fee of a formal entry between its bounds of the
+/// fiscal year 2026.
+fn american_duties(cart: &Cart, sheet: &mut Sheet) {
+    sheet.clear();
+    let mut entered = Decimal::ZERO;
+    for (item, (_, _, _, duty)) in cart.items.iter().zip(GOODS.iter().cycle()) {
+        let value = price(item).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        entered += value;
+        sheet.charge(ChargeKind::Duty, value, Decimal::new(*duty, 3));
+        for rate in [250, 100, 75] {
+            sheet.charge(ChargeKind::AdditionalDuty, value, Decimal::new(rate, 3));
+        }
+    }
+    let fee = (entered * Decimal::new(3_464, 6)).max(Decimal::new(33_58, 2)).min(Decimal::new(651_50, 2));
+    sheet.charges.push((ChargeKind::Fee, entered, cents(fee)));
+    sheet.fees += cents(fee);
+    sheet.sum_up(goods_of(cart), shipping_of(cart));
+}
+
+/// Both ways to the same figures, or there is nothing to compare.
+fn assert_same(scenario: &Scenario, lines: usize, quote: &Quote, sheet: &Sheet) {
+    let name = (scenario.name, lines);
+    let totals = quote.totals();
+    let of = |money: Option<landfall::money::Money>| money.unwrap().amount();
+    assert_eq!(of(totals.duty), sheet.duty, "{name:?} {:#?}", quote.charges());
+    assert_eq!(of(totals.tax), sheet.tax, "{name:?}");
+    assert_eq!(of(totals.fees), sheet.fees, "{name:?} {:#?}", quote.charges());
+    assert_eq!(of(totals.total), sheet.total, "{name:?}");
+    let mut ours: Vec<_> =
+        quote.charges().iter().map(|c| (c.kind, c.base.amount(), c.amount.amount())).collect();
+    let mut theirs = sheet.charges.clone();
+    ours.sort_by(|one, other| format!("{one:?}").cmp(&format!("{other:?}")));
+    theirs.sort_by(|one, other| format!("{one:?}").cmp(&format!("{other:?}")));
+    assert_eq!(ours, theirs, "{name:?}");
+}
+
+struct Prepared {
+    lane: Lane,
+    rates: ExchangeRates,
+    cart: Cart,
+    quote: Quote,
+    sheet: Sheet,
+}
+
+impl Prepared {
+    fn new(scenario: &Scenario, lines: usize) -> Self {
+        let book = RuleBook::embedded();
+        let lane = book.lane(&scenario.request).unwrap();
+        let rates = book.exchange_rates(&lane).unwrap();
+        let cart = (scenario.cart)(lines);
+        let (quote, mut sheet) = (lane.quote(&cart, &rates).unwrap(), Sheet::default());
+        (scenario.by_hand)(&cart, &mut sheet);
+        assert_same(scenario, lines, &quote, &sheet);
+        Self { lane, rates, cart, quote, sheet }
+    }
+
+    fn quote(&mut self) {
+        self.lane.quote_into(black_box(&self.cart), &self.rates, &mut self.quote).unwrap();
+        black_box(&self.quote);
+    }
+
+    fn by_hand(&mut self, scenario: &Scenario) {
+        (scenario.by_hand)(black_box(&self.cart), &mut self.sheet);
+        black_box(&self.sheet);
+    }
+}
+
+fn quotes(criterion: &mut Criterion) {
+    for scenario in scenarios() {
+        let mut group = criterion.benchmark_group(scenario.name);
+        for lines in LINES {
+            let mut prepared = Prepared::new(&scenario, lines);
+            group.bench_function(BenchmarkId::new("quote", lines), |b| b.iter(|| prepared.quote()));
+            group.bench_function(BenchmarkId::new("by hand", lines), |b| {
+                b.iter(|| prepared.by_hand(&scenario));
+            });
+        }
+        group.finish();
+    }
+}
+
+fn preparation(criterion: &mut Criterion) {
+    let book = RuleBook::embedded();
+    for scenario in scenarios() {
+        let mut group = criterion.benchmark_group(scenario.name);
+        group.bench_function("lane", |b| b.iter(|| book.lane(black_box(&scenario.request)).unwrap()));
+        let request = LandedCostRequest::new(scenario.request.clone(), (scenario.cart)(10));
+        group.bench_function("whole question", |b| b.iter(|| book.quote(black_box(&request)).unwrap()));
+        group.finish();
+    }
+    let mut group = criterion.benchmark_group("first use");
+    group.sample_size(10);
+    for country in ["DE", "GB", "US", "CA", "BR", "JP"] {
+        group.bench_function(country, |b| {
+            b.iter_custom(|times| (0..times).map(|_| first_use_elsewhere(country)).sum());
+        });
+    }
+    group.finish();
+}
+
+/// Everything from an unread rule book to the first answer.
+fn first_use(country: &str) -> Duration {
+    let request = lane("CN", country);
+    let start = Instant::now();
+    let quote = RuleBook::embedded()
+        .quote(&LandedCostRequest::new(request, cart(1, Decimal::ONE_HUNDRED, "USD")))
+        .unwrap();
+    let elapsed = start.elapsed();
+    black_box(quote);
+    elapsed
+}
+
+/// Files are read once a process, so a first use needs a process of its own, which times itself.
+fn first_use_elsewhere(country: &str) -> Duration {
+    let program = std::env::current_exe().unwrap();
+    let output = Command::new(program).env("LANDFALL_FIRST_USE", country).output().unwrap();
+    let nanos = String::from_utf8(output.stdout).unwrap();
+    Duration::from_nanos(nanos.trim().parse().unwrap())
+}
+
+/// `quote/eu-duty/10`, `by-hand/eu-duty/10`, `lane/eu-duty`, `question/eu-duty` or `first-use/DE`.
+fn run_work(work: &str, times: u32) {
+    let mut words = work.split('/');
+    let (what, name) = (words.next().unwrap(), words.next().unwrap());
+    if what == "first-use" {
+        (0..times).for_each(|_| drop(first_use(name)));
+        return;
+    }
+    let scenario = scenarios().into_iter().find(|scenario| scenario.name == name).unwrap();
+    let mut prepared = Prepared::new(&scenario, words.next().map_or(10, |lines| lines.parse().unwrap()));
+    let book = RuleBook::embedded();
+    let request = LandedCostRequest::new(scenario.request.clone(), prepared.cart.clone());
+    for _ in 0..times {
+        match what {
+            "quote" => prepared.quote(),
+            "by-hand" => prepared.by_hand(&scenario),
+            "lane" => drop(black_box(book.lane(&scenario.request).unwrap())),
+            _ => drop(black_box(book.quote(&request).unwrap())),
+        }
+    }
+}
