@@ -186,6 +186,7 @@ impl<'r> Run<'r> {
             net: Amounts::default(),
             customs_value: Decimal::ZERO,
             tax_share: Decimal::ZERO,
+            tax_taken: None,
             quantity: item.quantity,
             category: category.unwrap_or_else(Category::standard),
             category_known: category.is_some(),
@@ -285,17 +286,16 @@ impl<'r> Run<'r> {
 
     fn take_net(&mut self) -> Result<(), CartError> {
         for line in &mut self.scratch.lines {
-            let divisor = exact(Decimal::ONE.checked_add(line.tax_share))?;
-            let net = |gross: Decimal| {
-                if line.tax_share.is_zero() { Some(gross) } else { gross.checked_div(divisor) }
-            };
             // Shares that are cut at 28 digits may take a hair more than there is.
             let goods = exact(line.gross.goods.checked_sub(line.gross.discount))?.max(Decimal::ZERO);
-            line.net = Amounts {
-                goods: exact(net(goods))?,
-                discount: exact(net(line.gross.discount))?,
-                shipping: exact(net(line.gross.shipping))?,
-                insurance: exact(net(line.gross.insurance))?,
+            let paid = Amounts { goods, ..line.gross };
+            line.net = match line.tax_taken {
+                Some(tax) => exact(paid.less(tax))?,
+                None if line.tax_share.is_zero() => paid,
+                None => {
+                    let divisor = exact(Decimal::ONE.checked_add(line.tax_share))?;
+                    exact(paid.each(|amount| amount.checked_div(divisor)))?
+                }
             };
         }
         Ok(())
