@@ -317,11 +317,10 @@ impl Check<'_> {
 
     fn check_customs_rates(&self, day: Date, defects: &mut Defects) {
         let Some(rule) = self.layers.nearest(|file| file.customs_rates.clone()) else { return };
-        if let Some(rates) = defects.add_error(self.book.customs_rates(&rule, day)) {
-            if rates.rule().is_none() {
-                let (row, field, name) = ("file".to_owned(), "customs_rates".to_owned(), rule);
-                defects.add(LoadError::UnknownName { file: self.file.clone(), row, field, name });
-            }
+        let rates = defects.add_error(self.book.customs_rates(&rule, day));
+        if rates.is_some_and(|rates| rates.rule().is_none()) {
+            let (row, field, name) = ("file".to_owned(), "customs_rates".to_owned(), rule);
+            defects.add(LoadError::UnknownName { file: self.file.clone(), row, field, name });
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::line::{Cell, CellBasis, Scratch, State};
+use super::line::{Amounts, Cell, CellBasis, Line, Scratch, State};
 use super::plan::{Plan, PlannedLevy, Rate};
 use super::rate::supplied_duty;
 use super::run::exact;
@@ -19,6 +19,10 @@ use crate::landed_cost::words::{ChargeKind, Collected, Terms};
 use crate::landed_cost::{Cart, CartError};
 use crate::money::{Currency, ExactMoney, Money, RoundingMode, allocate_units};
 use crate::rules::{Dated, Evidence, RuleId};
+
+/// Beyond this (10^24) a sum with the decimal places of its currency may not fit the 28 digits that are kept, and its
+/// last places would be lost without a word.
+const LARGEST_SUM: Decimal = Decimal::from_parts(0xA100_0000, 0x1BCE_CCED, 0xD3C2, false, 0);
 
 /// What is left to know once everything is computed.
 pub(super) struct Outcome {
@@ -330,6 +334,10 @@ impl Assembly<'_> {
         };
         self.prices(&mut totals);
         totals.total = total(&totals);
+        let parts = [totals.goods, totals.shipping, totals.insurance, totals.discount, totals.total];
+        if parts.into_iter().flatten().any(|sum| sum.amount() > LARGEST_SUM) {
+            return Err(CartError::Overflow);
+        }
         let on_delivery = [(duty, totals.duty), (tax, totals.tax), (fees, totals.fees)]
             .into_iter()
             .try_fold(Money::zero(self.currency), |sum, (kind, shown)| {
@@ -363,6 +371,9 @@ impl Assembly<'_> {
             if charge.collected == Collected::OnDelivery {
                 on_delivery = exact(on_delivery.checked_add(charge.amount.amount()))?;
             }
+        }
+        if whole > LARGEST_SUM {
+            return Err(CartError::Overflow);
         }
         let unknown = self.sum_lines(&is_kind)?;
         let known = !self.outcome.undecided && !unknown;
@@ -436,14 +447,25 @@ impl Assembly<'_> {
     /// Prices without the tax they held: with the tax they are again what was paid.
     fn net_prices(&self, totals: &mut Totals) {
         let paid = paid(totals);
-        let net = |amount: fn(&super::line::Line) -> Decimal| {
-            let sum =
-                self.scratch.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(amount(line)));
-            sum.and_then(|sum| self.in_answer(sum))
+        // Of what was paid, in the answer's own rates: those of customs would move money between the parts.
+        let net = |paid: Option<ExactMoney>, part: fn(&Amounts) -> Decimal| {
+            let sum = |of: fn(&Line) -> &Amounts| {
+                let mut lines = self.scratch.lines.iter();
+                lines.try_fold(Decimal::ZERO, |sum, line| sum.checked_add(part(of(line))))
+            };
+            let (net, gross) = (sum(|line| &line.net)?, sum(|line| &line.gross)?);
+            if gross.is_zero() {
+                return Some(Money::zero(self.currency));
+            }
+            let paid = paid?;
+            let factor = factor_of(self.rates.market.as_ref(), paid.currency(), self.currency)?;
+            let paid = times(paid.amount(), factor)?;
+            let amount = paid.checked_mul(net.checked_div(gross)?)?;
+            Some(ExactMoney::new(amount, self.currency).round(RoundingMode::HalfUp))
         };
-        totals.shipping = net(|line| line.net.shipping);
-        totals.insurance = net(|line| line.net.insurance);
-        totals.discount = net(|line| line.net.discount);
+        totals.shipping = net(self.cart.shipping, |amounts| amounts.shipping);
+        totals.insurance = net(self.cart.insurance, |amounts| amounts.insurance);
+        totals.discount = net(self.cart.discount, |amounts| amounts.discount);
         // The goods take the last cent, so that the parts are what was paid.
         let zero = Money::zero(self.currency);
         let rest = |paid: Money| {

@@ -112,7 +112,7 @@ impl TerritoryFile {
         let schemes = values(&self.schemes).map(|scheme| &*scheme.registration);
         let tariffs = values(&self.levies).filter_map(|levy| levy.alternative_tariff.as_ref());
         let asked = self.conditions().flat_map(|when| when.registered.iter().chain(&when.not_registered));
-        schemes.chain(tariffs.map(|tariff| tariff.registered.as_str())).chain(asked.map(String::as_str))
+        schemes.chain(tariffs.map(|tariff| &*tariff.registered)).chain(asked.map(|word| &**word))
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {

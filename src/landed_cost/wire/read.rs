@@ -27,14 +27,6 @@ impl TryFrom<RequestIn> for LandedCostRequest {
 
     fn try_from(wire: RequestIn) -> Result<Self, RequestError> {
         check_ask(&wire.ask)?;
-        let cart = Cart {
-            items: items(wire.items)?,
-            shipping: charge(wire.shipping, "shipping")?,
-            insurance: charge(wire.insurance, "insurance")?,
-            discount: charge(wire.discount, "discount")?,
-            carrier_fees: wire.carrier_fees.map(carrier_fees).transpose()?,
-            prices_include_tax: wire.prices_include_tax.unwrap_or(false),
-        };
         let lane = LaneRequest::new(
             code(&wire.ship_from, "unknown_country", "ship_from")?,
             address(wire.destination.0).map_err(|error| error.within("destination"))?,
@@ -57,6 +49,14 @@ impl TryFrom<RequestIn> for LandedCostRequest {
                 }),
             },
             ..lane
+        };
+        let cart = Cart {
+            items: items(wire.items)?,
+            shipping: charge(wire.shipping, "shipping")?,
+            insurance: charge(wire.insurance, "insurance")?,
+            discount: charge(wire.discount, "discount")?,
+            carrier_fees: wire.carrier_fees.map(carrier_fees).transpose()?,
+            prices_include_tax: wire.prices_include_tax.unwrap_or(false),
         };
         let rates = wire.exchange_rates.map(|Object(rates)| exchange_rates(&rates)).transpose();
         let exchange_rates = rates.map_err(|error| error.within("exchange_rates"))?;
