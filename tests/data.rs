@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use landfall::RuleBook;
 use landfall::fx::{RateKind, RateTable};
+use landfall::goods::Measure;
 use landfall::landed_cost::{Cart, ExchangeRates, Item, Lane, LaneRequest, Quote, Subject};
 use landfall::money::ExactMoney;
 use landfall::place::Address;
@@ -313,6 +314,12 @@ impl<'f> Wish<'f> {
         self.whens.iter().flat_map(|when| texts(when, key)).collect()
     }
 
+    /// The net mass that the goods must be above.
+    fn mass_above(&self) -> Option<landfall::Decimal> {
+        let bound = |when: &&Table| when.get("mass_kg")?.get("above")?.as_str()?.parse().ok();
+        self.whens.iter().find_map(bound)
+    }
+
     fn flag(&self, key: &str) -> Option<bool> {
         self.whens.iter().find_map(|when| when.get(key)?.as_bool())
     }
@@ -445,6 +452,16 @@ fn rates(day: Date, pound: &str) -> ExchangeRates {
         ("PLN", "4.30"),
         ("SEK", "11"),
         ("DKK", "7.46"),
+        ("KRW", "1600"),
+        ("CNY", "7.80"),
+        ("HKD", "8.60"),
+        ("TWD", "35"),
+        ("MYR", "4.80"),
+        ("THB", "38"),
+        ("IDR", "18000"),
+        ("PHP", "63"),
+        ("VND", "28000"),
+        ("KZT", "560"),
     ];
     for (code, rate) in quotes {
         table = table
@@ -579,8 +596,16 @@ fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<C
         prices.push(money(&format!("{amount} {own}")));
     }
     let mut carts = Vec::new();
+    // What is too little to collect may only come about at a low rate on goods above a relief.
+    let duty = if row.kind == "minimum" { ["10%", "1%"].as_slice() } else { ["10%"].as_slice() };
+    if row.kind == "minimum" {
+        prices.extend(
+            sums.iter()
+                .map(|sum| ExactMoney::new(sum.amount() * landfall::Decimal::from(20), sum.currency())),
+        );
+    }
     for (hs, category) in goods(layers, wish, day) {
-        for price in &prices {
+        for (price, duty) in prices.iter().flat_map(|price| duty.iter().map(move |duty| (price, *duty))) {
             for quantity in [1, 2, 5] {
                 for shipping in with_shipping(wish) {
                     let mut item = Item::new(quantity.into(), *price);
@@ -588,7 +613,7 @@ fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<C
                     item.category = category.map(|word| word.parse().expect("a category"));
                     item.origin = origin(wish).map(|code| code.parse().expect("a country"));
                     if wish.flag("duty_given") != Some(false) {
-                        item.duty = Some("10%".parse().expect("a duty"));
+                        item.duty = Some(duty.parse().expect("a duty"));
                     }
                     // A tax given by the caller shows the levy's own id, for which reason it is given for levies.
                     if row.kind == "levy" && wish.flag("tax_given") != Some(false) {
@@ -598,7 +623,13 @@ fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<C
                     if wish.flag("additional_duties_given") != Some(false) {
                         item = item.with_additional_duties(Vec::new());
                     }
+                    if let Some(mass) = wish.mass_above() {
+                        item.measures = item.measures.with(Measure::Kilogram, mass + landfall::Decimal::ONE);
+                    }
                     let mut cart = Cart::new(vec![item]);
+                    if asks_of(wish, "insurance") {
+                        cart = cart.with_insurance(*price);
+                    }
                     if shipping {
                         cart = cart.with_shipping(ExactMoney::new(
                             price.amount() / landfall::Decimal::TEN,
@@ -614,9 +645,18 @@ fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<C
 }
 
 fn with_shipping(wish: &Wish<'_>) -> Vec<bool> {
+    // Where the goods and the whole value are tested, the freight lies between them.
+    if asks_of(wish, "shipping") || (asks_of(wish, "goods") && asks_of(wish, "customs_value")) {
+        vec![false, true]
+    } else {
+        vec![false]
+    }
+}
+
+/// Whether a condition tests this part of the value.
+fn asks_of(wish: &Wish<'_>, wanted: &str) -> bool {
     let tests = wish.whens.iter().flat_map(|when| tables(when, "value"));
-    let asked = tests.flat_map(|test| texts(test, "of")).any(|part| part == "shipping");
-    if asked { vec![false, true] } else { vec![false] }
+    tests.flat_map(|test| texts(test, "of")).any(|part| part == wanted)
 }
 
 fn origin<'f>(wish: &Wish<'f>) -> Option<&'f str> {
