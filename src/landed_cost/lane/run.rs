@@ -571,7 +571,7 @@ impl<'r> Run<'r> {
         for index in 0..self.scratch.lines.len() {
             if self.applies(number, index) {
                 let cell = match excess {
-                    Some(share) => self.line_cell(number, levy, index, share, by_rate.is_some())?,
+                    Some(excess) => self.line_cell(number, levy, index, excess, by_rate.is_some())?,
                     None => Cell { state: State::Unknown, ..Cell::default() },
                 };
                 self.set_cell(number, index, cell);
@@ -589,13 +589,15 @@ impl<'r> Run<'r> {
         number: usize,
         levy: &'r PlannedLevy,
         index: usize,
-        share: Decimal,
+        (excess, whole): (Decimal, Decimal),
         base_waits: bool,
     ) -> Result<Cell, CartError> {
         let unknown = Cell { state: State::Unknown, ..Cell::default() };
         let Some(mut base) = self.levy_base(number, levy, index)? else { return Ok(unknown) };
-        if share != Decimal::ONE {
-            base = exact(base.checked_mul(share))?;
+        if excess != whole {
+            // The product first, so that the shares are exact; where it does not fit, the weight first.
+            let share = base.checked_mul(excess).and_then(|product| product.checked_div(whole));
+            base = exact(share.or_else(|| base.checked_div(whole)?.checked_mul(excess)))?;
         }
         let flat = self.flat_amount(levy, index)?;
         let mut cell = Cell { state: State::Charged, base, ..Cell::default() };
@@ -642,9 +644,13 @@ impl<'r> Run<'r> {
         Ok(Some(base))
     }
 
-    /// The share of a levy's base that lies above the sum on which nothing is charged.
-    fn excess_share(&mut self, number: usize, levy: &PlannedLevy) -> Result<Option<Decimal>, CartError> {
-        let Some(floor) = levy.levy().excess_over else { return Ok(Some(Decimal::ONE)) };
+    /// How much of a levy's base lies above the sum on which nothing is charged, and the whole of it.
+    fn excess_share(
+        &mut self,
+        number: usize,
+        levy: &PlannedLevy,
+    ) -> Result<Option<(Decimal, Decimal)>, CartError> {
+        let Some(floor) = levy.levy().excess_over else { return Ok(Some((Decimal::ONE, Decimal::ONE))) };
         let Some(floor) = self.in_customs(floor) else { return Ok(None) };
         let mut sum = Some(Decimal::ZERO);
         for index in 0..self.scratch.lines.len() {
@@ -654,9 +660,9 @@ impl<'r> Run<'r> {
         }
         let Some(sum) = sum else { return Ok(None) };
         if sum <= floor {
-            return Ok(Some(Decimal::ZERO));
+            return Ok(Some((Decimal::ZERO, Decimal::ONE)));
         }
-        exact(sum.checked_sub(floor).and_then(|excess| excess.checked_div(sum))).map(Some)
+        Ok(Some((exact(sum.checked_sub(floor))?, sum)))
     }
 
     /// The sum of money that the levy names, once a line or once a piece.
