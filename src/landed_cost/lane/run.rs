@@ -14,6 +14,7 @@ use crate::goods::{Category, DutyExpression, Measure};
 use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES, factor_of, times};
 use crate::landed_cost::remark::{Remarks, Said, Subject};
 use crate::landed_cost::territory::{Bound, NoticeEffect, Per, RoundAt, Rounding};
+use crate::landed_cost::words::ChargeKind;
 use crate::landed_cost::{Cart, CartError, Item, Quote};
 use crate::money::{Currency, ExactMoney, allocate_units, round_to_step};
 
@@ -381,8 +382,13 @@ impl<'r> Run<'r> {
             if replaced || !self.holds_for_cart(&levy.tests)? {
                 continue;
             }
+            // And the caller's additional duties in place of those of a tariff.
+            let of_tariff =
+                levy.levy().kind == ChargeKind::AdditionalDuty && matches!(levy.rate, Rate::Tariff { .. });
             for index in 0..self.scratch.lines.len() {
-                if self.holds_for_line(index, &levy.tests)?
+                let given = self.cart.items.get(index).is_some_and(|item| item.additional_duties.is_some());
+                if !(of_tariff && given)
+                    && self.holds_for_line(index, &levy.tests)?
                     && let Some(line) = self.scratch.lines.get_mut(index)
                 {
                     line.applies |= bit(number);
