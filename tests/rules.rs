@@ -305,7 +305,7 @@ fn a_relief_for_a_person_counts_what_was_imported_before() {
         [[relief]]
         id = "sg.fee.relief"
         waives = ["sg.fee.import"]
-        when = { value = { of = ["goods", "prior_value"], not_above = "1000 SGD" }, consignments_not_above = "3" }
+        when = { value = { of = ["goods", "prior_value"], not_above = "1000 SGD" }, consignments_not_above = 3 }
         from = 2020-01-01
     "#;
     let fee = |prior: Option<(u32, &str)>| {

@@ -98,6 +98,17 @@ impl<'f> Row<'f> {
         }
     }
 
+    pub(crate) fn count(&mut self, field: &str) -> Result<Option<u32>, LoadError> {
+        match self.table.remove(field) {
+            None => Ok(None),
+            Some(toml::Value::Integer(count)) => match u32::try_from(count) {
+                Ok(count) => Ok(Some(count)),
+                Err(_) => Err(self.invalid(field, &count.to_string(), "a whole number from 0 on")),
+            },
+            Some(other) => Err(self.invalid(field, other.type_str(), "a whole number")),
+        }
+    }
+
     pub(crate) fn date(&mut self, field: &str) -> Result<Option<Date>, LoadError> {
         let Some(value) = self.table.remove(field) else { return Ok(None) };
         let expected = "a day such as 2026-11-21, without quotes";

@@ -84,7 +84,7 @@ impl<'r> Run<'r> {
         }))
     }
 
-    fn say(&mut self, needed: bool, index: usize, subject: Subject) {
+    pub(super) fn say(&mut self, needed: bool, index: usize, subject: Subject) {
         if needed {
             self.remarks.refuse(Some(index), subject);
         } else {

@@ -176,7 +176,7 @@ impl Condition {
             levied: when.list("levied")?,
             values: ValueTest::read(&mut when)?,
             mass_kg: read_mass(&mut when)?,
-            consignments_not_above: when.parsed("consignments_not_above")?,
+            consignments_not_above: when.count("consignments_not_above")?,
         };
         when.finish()?;
         Ok(condition)
