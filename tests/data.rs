@@ -650,9 +650,8 @@ fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<C
                     if wish.flag("additional_duties_given") != Some(false) {
                         item = item.with_additional_duties(Vec::new());
                     }
-                    if let Some(mass) = wish.mass_above() {
-                        item.measures = item.measures.with(Measure::Kilogram, mass + landfall::Decimal::ONE);
-                    }
+                    let mass = wish.mass_above().unwrap_or_default() + landfall::Decimal::ONE;
+                    item.measures = item.measures.with(Measure::Kilogram, mass);
                     let mut cart = Cart::new(vec![item]);
                     if asks_of(wish, "insurance") {
                         cart = cart.with_insurance(*price);
@@ -708,8 +707,12 @@ fn goods<'f>(layers: &Layers<'f>, wish: &Wish<'f>, day: Date) -> Vec<(Option<&'f
             .collect();
     }
     if goods.is_empty() {
-        // Perfume is outside of some reliefs, without being under excise.
-        vec![(Some("610910"), Some("standard")), (Some("330300"), Some("standard"))]
+        // Perfume is outside of some reliefs, without being under excise; toys are on hardly any list.
+        let mut goods = vec![(Some("610910"), Some("standard")), (Some("330300"), Some("standard"))];
+        if !wish.words("not_goods").is_empty() {
+            goods.push((Some("950300"), Some("standard")));
+        }
+        goods
     } else {
         goods
     }
