@@ -3,7 +3,7 @@
 //! Carts, days, places, words and overrides are generated; the exchange rates are one table that holds every
 //! currency that a generated cart or a rule names.
 
-#![allow(clippy::unwrap_used, reason = "the inputs of a test are good")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "the inputs of a test are good")]
 
 use std::sync::LazyLock;
 
