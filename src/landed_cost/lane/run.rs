@@ -123,6 +123,7 @@ impl<'r> Run<'r> {
         self.choose_schemes()?;
         self.choose_levies()?;
         self.levy_all()?;
+        self.remark_on_additional_duties();
         self.give_notices()
     }
 

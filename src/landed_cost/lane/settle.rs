@@ -51,6 +51,18 @@ impl<'r> Run<'r> {
         Ok(true)
     }
 
+    /// Additional duties go with the ordinary one; where that is not charged, the caller is told.
+    pub(super) fn remark_on_additional_duties(&mut self) {
+        for (index, item) in self.cart.items.iter().enumerate() {
+            let given = item.additional_duties.as_ref().is_some_and(|duties| !duties.is_empty());
+            let taken = self.scratch.additional.iter().any(|duty| duty.line == index)
+                || self.scratch.lines.get(index).is_some_and(|line| line.additional.is_none());
+            if given && !taken {
+                self.remarks.inform(Some(index), Subject::AdditionalDutiesNotCharged);
+            }
+        }
+    }
+
     pub(super) fn give_notices(&mut self) -> Result<(), CartError> {
         let plan = self.plan;
         for notice in &plan.notices {
