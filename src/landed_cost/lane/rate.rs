@@ -28,6 +28,10 @@ impl<'r> Run<'r> {
             Rate::Fraction { numerator, denominator } => {
                 Ok(Some(of_levy(Rated::Fraction(*numerator, *denominator))))
             }
+            // The caller's duty stands for the ordinary duty, not for one that comes on top of it.
+            Rate::Tariff { tariff, .. } if levy.levy().kind == ChargeKind::AdditionalDuty => {
+                self.held_rate(*tariff, index, true)
+            }
             Rate::Tariff { tariff, .. } => self.tariff_rate(*tariff, index, true),
             Rate::Table(table) => self.table_rate(levy, *table, index),
         }
@@ -48,6 +52,19 @@ impl<'r> Run<'r> {
             let basis = CellBasis::SuppliedDuty(tariff);
             return Ok(Some(LineRate { rated: Rated::Duty(duty), basis, untaxed: Decimal::ZERO }));
         }
+        self.held_rate(tariff, index, needed)
+    }
+
+    /// The rate that the data holds for a line's code.
+    fn held_rate(
+        &mut self,
+        tariff: usize,
+        index: usize,
+        needed: bool,
+    ) -> Result<Option<LineRate<'r>>, CartError> {
+        let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
+            return Ok(None);
+        };
         if self.plan.preference_claimed {
             self.remarks.doubt(Some(index), Subject::PreferenceRateNotHeld);
         }
@@ -84,7 +101,7 @@ impl<'r> Run<'r> {
         }))
     }
 
-    fn say(&mut self, needed: bool, index: usize, subject: Subject) {
+    pub(super) fn say(&mut self, needed: bool, index: usize, subject: Subject) {
         if needed {
             self.remarks.refuse(Some(index), subject);
         } else {

@@ -14,6 +14,7 @@ use crate::goods::{Category, DutyExpression, Measure};
 use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES, factor_of, times};
 use crate::landed_cost::remark::{Remarks, Said, Subject};
 use crate::landed_cost::territory::{Bound, NoticeEffect, Per, RoundAt, Rounding};
+use crate::landed_cost::words::ChargeKind;
 use crate::landed_cost::{Cart, CartError, Item, Quote};
 use crate::money::{Currency, ExactMoney, allocate_units, round_to_step};
 
@@ -186,6 +187,7 @@ impl<'r> Run<'r> {
             net: Amounts::default(),
             customs_value: Decimal::ZERO,
             tax_share: Decimal::ZERO,
+            tax_taken: None,
             quantity: item.quantity,
             category: category.unwrap_or_else(Category::standard),
             category_known: category.is_some(),
@@ -285,17 +287,16 @@ impl<'r> Run<'r> {
 
     fn take_net(&mut self) -> Result<(), CartError> {
         for line in &mut self.scratch.lines {
-            let divisor = exact(Decimal::ONE.checked_add(line.tax_share))?;
-            let net = |gross: Decimal| {
-                if line.tax_share.is_zero() { Some(gross) } else { gross.checked_div(divisor) }
-            };
             // Shares that are cut at 28 digits may take a hair more than there is.
             let goods = exact(line.gross.goods.checked_sub(line.gross.discount))?.max(Decimal::ZERO);
-            line.net = Amounts {
-                goods: exact(net(goods))?,
-                discount: exact(net(line.gross.discount))?,
-                shipping: exact(net(line.gross.shipping))?,
-                insurance: exact(net(line.gross.insurance))?,
+            let paid = Amounts { goods, ..line.gross };
+            line.net = match line.tax_taken {
+                Some(tax) => exact(paid.less(tax))?,
+                None if line.tax_share.is_zero() => paid,
+                None => {
+                    let divisor = exact(Decimal::ONE.checked_add(line.tax_share))?;
+                    exact(paid.each(|amount| amount.checked_div(divisor)))?
+                }
             };
         }
         Ok(())
@@ -381,8 +382,13 @@ impl<'r> Run<'r> {
             if replaced || !self.holds_for_cart(&levy.tests)? {
                 continue;
             }
+            // And the caller's additional duties in place of those of a tariff.
+            let of_tariff =
+                levy.levy().kind == ChargeKind::AdditionalDuty && matches!(levy.rate, Rate::Tariff { .. });
             for index in 0..self.scratch.lines.len() {
-                if self.holds_for_line(index, &levy.tests)?
+                let given = self.cart.items.get(index).is_some_and(|item| item.additional_duties.is_some());
+                if !(of_tariff && given)
+                    && self.holds_for_line(index, &levy.tests)?
                     && let Some(line) = self.scratch.lines.get_mut(index)
                 {
                     line.applies |= bit(number);
@@ -571,7 +577,7 @@ impl<'r> Run<'r> {
         for index in 0..self.scratch.lines.len() {
             if self.applies(number, index) {
                 let cell = match excess {
-                    Some(share) => self.line_cell(number, levy, index, share, by_rate.is_some())?,
+                    Some(excess) => self.line_cell(number, levy, index, excess, by_rate.is_some())?,
                     None => Cell { state: State::Unknown, ..Cell::default() },
                 };
                 self.set_cell(number, index, cell);
@@ -589,13 +595,15 @@ impl<'r> Run<'r> {
         number: usize,
         levy: &'r PlannedLevy,
         index: usize,
-        share: Decimal,
+        (excess, whole): (Decimal, Decimal),
         base_waits: bool,
     ) -> Result<Cell, CartError> {
         let unknown = Cell { state: State::Unknown, ..Cell::default() };
         let Some(mut base) = self.levy_base(number, levy, index)? else { return Ok(unknown) };
-        if share != Decimal::ONE {
-            base = exact(base.checked_mul(share))?;
+        if excess != whole {
+            // The product first, so that the shares are exact; where it does not fit, the weight first.
+            let share = base.checked_mul(excess).and_then(|product| product.checked_div(whole));
+            base = exact(share.or_else(|| base.checked_div(whole)?.checked_mul(excess)))?;
         }
         let flat = self.flat_amount(levy, index)?;
         let mut cell = Cell { state: State::Charged, base, ..Cell::default() };
@@ -642,9 +650,13 @@ impl<'r> Run<'r> {
         Ok(Some(base))
     }
 
-    /// The share of a levy's base that lies above the sum on which nothing is charged.
-    fn excess_share(&mut self, number: usize, levy: &PlannedLevy) -> Result<Option<Decimal>, CartError> {
-        let Some(floor) = levy.levy().excess_over else { return Ok(Some(Decimal::ONE)) };
+    /// How much of a levy's base lies above the sum on which nothing is charged, and the whole of it.
+    fn excess_share(
+        &mut self,
+        number: usize,
+        levy: &PlannedLevy,
+    ) -> Result<Option<(Decimal, Decimal)>, CartError> {
+        let Some(floor) = levy.levy().excess_over else { return Ok(Some((Decimal::ONE, Decimal::ONE))) };
         let Some(floor) = self.in_customs(floor) else { return Ok(None) };
         let mut sum = Some(Decimal::ZERO);
         for index in 0..self.scratch.lines.len() {
@@ -654,9 +666,9 @@ impl<'r> Run<'r> {
         }
         let Some(sum) = sum else { return Ok(None) };
         if sum <= floor {
-            return Ok(Some(Decimal::ZERO));
+            return Ok(Some((Decimal::ZERO, Decimal::ONE)));
         }
-        exact(sum.checked_sub(floor).and_then(|excess| excess.checked_div(sum))).map(Some)
+        Ok(Some((exact(sum.checked_sub(floor))?, sum)))
     }
 
     /// The sum of money that the levy names, once a line or once a piece.
@@ -683,7 +695,20 @@ impl<'r> Run<'r> {
                 let product = exact(base.checked_mul(*numerator))?;
                 exact(product.checked_div(*denominator)).map(Some)
             }
-            Rated::Duty(duty) => self.duty_at(duty, base, index),
+            Rated::Duty(duty) => self.duty_at(duty, base, index, true),
+        }
+    }
+
+    /// As [`amount_at`](Self::amount_at), for a rate without which the quote is still an estimate.
+    fn amount_if_known(
+        &mut self,
+        rated: &Rated<'_>,
+        base: Decimal,
+        index: usize,
+    ) -> Result<Option<Decimal>, CartError> {
+        match rated {
+            Rated::Duty(duty) => self.duty_at(duty, base, index, false),
+            _ => self.amount_at(rated, base, index),
         }
     }
 
@@ -692,6 +717,7 @@ impl<'r> Run<'r> {
         duty: &DutyExpression,
         base: Decimal,
         index: usize,
+        needed: bool,
     ) -> Result<Option<Decimal>, CartError> {
         if let Some(percent) = duty.as_percent() {
             return exact(base.checked_mul(percent).and_then(|p| p.checked_mul(Decimal::new(1, 2))))
@@ -707,7 +733,7 @@ impl<'r> Run<'r> {
         match duty.evaluate(base, customs, &measures, factor) {
             Ok(amount) => Ok(Some(amount)),
             Err(missing) => {
-                self.remarks.refuse(Some(index), Subject::DutyNotComputable { missing });
+                self.say(needed, index, Subject::DutyNotComputable { missing });
                 Ok(None)
             }
         }
@@ -731,7 +757,7 @@ impl<'r> Run<'r> {
     fn not_above_tariff(&mut self, tariff: usize, index: usize, cell: Cell) -> Result<Cell, CartError> {
         // Without a tariff rate the standard rate is the most that is due: an estimate from above.
         let Some(rate) = self.tariff_rate(tariff, index, false)? else { return Ok(cell) };
-        let Some(amount) = self.amount_at(&rate.rated, cell.base, index)? else { return Ok(cell) };
+        let Some(amount) = self.amount_if_known(&rate.rated, cell.base, index)? else { return Ok(cell) };
         if amount < cell.amount { Ok(Cell { amount, basis: rate.basis, ..cell }) } else { Ok(cell) }
     }
 
@@ -1040,7 +1066,7 @@ impl<'r> Run<'r> {
             let base = self.levy_base(number, levy, index)?.unwrap_or_default();
             let mut sum = Some(Decimal::ZERO);
             for (position, duty) in duties.iter().enumerate() {
-                let Some(amount) = self.duty_at(duty, base, index)? else {
+                let Some(amount) = self.duty_at(duty, base, index, true)? else {
                     sum = None;
                     continue;
                 };
