@@ -185,7 +185,12 @@ fn duty_reliefs(files: &BTreeMap<String, Table>, file: &Table, day: Date) -> Str
         let is_for_gifts = when.is_some_and(|when| text(when, "nature") == Some("gift"));
         // The nearest file's row of an id stands for all of them.
         let is_nearest = seen.insert(text(relief, "id"));
-        if is_for_gifts || !is_nearest || !texts(relief, "waives").any(|waived| duties.contains(waived)) {
+        let is_for_some_goods = when.is_some_and(|when| when.contains_key("goods"));
+        if is_for_gifts
+            || is_for_some_goods
+            || !is_nearest
+            || !texts(relief, "waives").any(|waived| duties.contains(waived))
+        {
             continue;
         }
         let tests = when.and_then(|when| when.get("value")).map(|value| match value {

@@ -1,5 +1,7 @@
 //! Countries, rates, amounts and days of law live in `data/`; library code names none.
 
+#![allow(clippy::unwrap_used, reason = "the files of a test are there")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
