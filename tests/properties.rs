@@ -549,8 +549,6 @@ fn a_line_that_costs_nothing_bears_no_crumb_of_what_is_shared_out() {
 }
 
 #[test]
-<<<<<<< HEAD
-=======
 fn postage_of_goods_that_cost_nothing_holds_its_tax() {
     // 77.64 francs are 84.45 euro at 0.9194, in thirds that are cut at 28 digits.
     let items = ["0 CHF", "0 EUR", "0 EUR"].map(|price| Item::new(Decimal::ONE, price.parse().unwrap()));
@@ -570,7 +568,6 @@ fn goods_may_be_given_away_by_a_discount_in_a_foreign_currency() {
 }
 
 #[test]
->>>>>>> 552ce27 (Leave no hair less than nothing of goods that are given away)
 fn a_duty_that_turns_to_and_fro_by_a_cent_leaves_prices_with_tax_separable() {
     // 19% of 200.04 and a duty of 24.00 or 24.01 is 42.57, and 242.61 less that is 200.04. Yet no net price
     // leads back exactly: 12% of what 24.00 leaves rounds to 24.01, and of what 24.01 leaves to 24.00.
