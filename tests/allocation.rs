@@ -3,6 +3,8 @@
 //! The counting allocator replaces that of the whole program, so these tests are a binary of their own. A debug
 //! build runs fewer quotes; `cargo test --release --test allocation` runs a million on the first lane.
 
+#![allow(clippy::unwrap_used, reason = "the inputs of a test are good")]
+
 use allocation_counter::measure;
 use landfall::goods::{DutyExpression, Measure, Measures};
 use landfall::landed_cost::{

@@ -137,16 +137,18 @@ fn duty_rates(book: &RuleBook, files: &BTreeMap<String, Table>, file: &Table, da
         let codes = rates.iter().filter(|row| row.prefix().is_some()).count();
         let exact = rates.iter().filter(|row| row.prefix().is_some() && row.is_exact()).count();
         let recalled = rates.iter().filter(|row| row.evidence() == Evidence::Recalled).count();
-        let mut cell = format!("{codes}, {exact} exact");
-        if rates.len() > codes {
-            cell.push_str(", one for the rest");
-        }
+        let general = rates.len() > codes;
+        let mut cell = match (codes, general) {
+            (0, _) => "one for all codes".to_owned(),
+            (_, true) => format!("{codes}, {exact} exact, one for the rest"),
+            (_, false) => format!("{codes}, {exact} exact"),
+        };
         if recalled > 0 {
             write!(cell, ", {recalled} recalled").unwrap();
         }
         cells.push(cell);
     }
-    if cells.is_empty() { "none: flat rates only".to_owned() } else { cells.join("; ") }
+    if cells.is_empty() { "none held".to_owned() } else { cells.join("; ") }
 }
 
 /// How many kinds of goods have a tax rate of their own.

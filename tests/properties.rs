@@ -3,6 +3,8 @@
 //! Carts, days, places, words and overrides are generated; the exchange rates are one table that holds every
 //! currency that a generated cart or a rule names.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "the inputs of a test are good")]
+
 use std::sync::LazyLock;
 
 use landfall::fx::{RateKind, RateTable};
@@ -62,6 +64,41 @@ static TABLE: LazyLock<RateTable> = LazyLock::new(|| {
         ("SGD", "1.4282"),
         ("CNY", "7.4326"),
         ("KWD", "0.3431"),
+        ("ARS", "1612.4"),
+        ("BGN", "1.9471"),
+        ("CLP", "1043.7"),
+        ("COP", "4311.9"),
+        ("CZK", "24.361"),
+        ("GIP", "0.8338"),
+        ("HKD", "8.6914"),
+        ("HRK", "7.5129"),
+        ("HUF", "389.47"),
+        ("IDR", "18612.7"),
+        ("ISK", "143.1"),
+        ("KRW", "1617.3"),
+        ("KZT", "583.21"),
+        ("MXN", "20.417"),
+        ("MYR", "4.7119"),
+        ("PEN", "3.9113"),
+        ("PHP", "65.471"),
+        ("RON", "5.0913"),
+        ("RSD", "117.23"),
+        ("THB", "36.917"),
+        ("TRY", "49.173"),
+        ("TWD", "34.719"),
+        ("UAH", "48.917"),
+        ("VND", "29417.3"),
+        ("ZAR", "19.713"),
+        ("EGP", "53.117"),
+        ("NGN", "1613.9"),
+        ("KES", "144.31"),
+        ("MAD", "10.713"),
+        ("AED", "4.1029"),
+        ("SAR", "4.1893"),
+        ("ILS", "3.8117"),
+        ("QAR", "4.0667"),
+        ("BHD", "0.4211"),
+        ("OMR", "0.4295"),
     ];
     rates.into_iter().fold(table, |table, (code, rate)| {
         table.with_rate(code.parse().unwrap(), rate.parse().unwrap()).unwrap()
@@ -509,6 +546,25 @@ fn a_line_that_costs_nothing_bears_no_crumb_of_what_is_shared_out() {
     let quote = case.lane().quote(&case.cart, &RATES).unwrap();
     assert!(quote.lines()[2].customs_value.unwrap().is_zero());
     assert!(quote.lines()[2].duty.unwrap().is_zero());
+}
+
+#[test]
+fn postage_of_goods_that_cost_nothing_holds_its_tax() {
+    // 77.64 francs are 84.45 euro at 0.9194, in thirds that are cut at 28 digits.
+    let items = ["0 CHF", "0 EUR", "0 EUR"].map(|price| Item::new(Decimal::ONE, price.parse().unwrap()));
+    let cart = Cart::new(items.to_vec()).with_shipping("77.64 CHF".parse().unwrap()).with_tax_included();
+    let quote = Case { request: lane("CN", "AT", "2026-07-01").with_nature(Nature::Gift), cart }.quote();
+    assert_eq!(prices(&quote).unwrap() + quote.totals().tax.unwrap().amount(), Decimal::new(8_445, 2));
+}
+
+#[test]
+fn goods_may_be_given_away_by_a_discount_in_a_foreign_currency() {
+    // Twice 20.33426 yen is converted twice, the discount of 40.66852 yen once; the last of 28 digits differs.
+    let mut item = goods("20.33426 JPY", "free");
+    item.quantity = Decimal::from(2);
+    let cart = Cart::new(vec![item]).with_discount("40.66852 JPY".parse().unwrap());
+    let quote = Case { request: lane("CN", "GB", "2021-01-01"), cart }.quote();
+    assert!(quote.totals().total.unwrap().is_zero());
 }
 
 #[test]

@@ -101,6 +101,10 @@ impl RuleBook {
                 defects.add_error(self.tariff(tariff));
             }
         }
+        for word in defects.add_error(self.misstated_registrations()).into_iter().flatten() {
+            let (file, row) = ("about.toml".to_owned(), "file".to_owned());
+            defects.add(LoadError::UnknownName { file, row, field: "registrations".to_owned(), name: word });
+        }
         let names: Vec<&str> = self.names("landed_cost/").collect();
         let mut inherited = Vec::new();
         for name in &names {

@@ -27,14 +27,25 @@ impl RuleBook {
     /// # Errors
     /// [`LoadError`] if a data file does not load.
     pub fn registrations(&self) -> Result<Vec<String>, LoadError> {
-        let mut words = BTreeSet::new();
-        for file in self.territory_files()? {
-            words.extend(file.registrations().map(str::to_owned));
-        }
-        if let Some(about) = self.text(ABOUT) {
-            words.extend(parse_document(ABOUT, about)?.texts("registrations_without_rules")?);
+        // The book lists them, so that asking for one destination need not read all the others.
+        let about = self.text(ABOUT).unwrap_or_default();
+        let mut words: BTreeSet<String> =
+            parse_document(ABOUT, about)?.texts("registrations")?.into_iter().collect();
+        for overlay in self.names(FOLDER).flat_map(|name| self.overlays(name)) {
+            let overlay: Arc<TerritoryFile> = self.required_file(overlay)?;
+            words.extend(overlay.registrations().map(str::to_owned));
         }
         Ok(words.into_iter().collect())
+    }
+
+    /// The registrations that the rules name but the book's list does not, and the other way round.
+    pub(super) fn misstated_registrations(&self) -> Result<Vec<String>, LoadError> {
+        let mut named = BTreeSet::new();
+        for file in self.territory_files()? {
+            named.extend(file.registrations().map(str::to_owned));
+        }
+        let listed: BTreeSet<String> = self.registrations()?.into_iter().collect();
+        Ok(named.symmetric_difference(&listed).cloned().collect())
     }
 
     /// The codes of the tariffs in which the rules look duties up, such as `EU`.

@@ -10,8 +10,8 @@ use super::plan::{
 };
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
-    BaseTerm, Condition, GoodsList, Layers, Levy, LevyRef, Minimum, NoticeRule, Part, RateSource, Relief,
-    Rounding, Scheme, TerritoryFile, ValueTest,
+    BaseTerm, CategoryRate, Condition, GoodsList, Layers, Levy, LevyRef, Minimum, NoticeRule, Part,
+    RateSource, Relief, Rounding, Scheme, TerritoryFile, ValueTest,
 };
 use crate::landed_cost::words::{ChargeKind, Movement, Reliefs};
 use crate::landed_cost::{LaneRequest, QuoteError};
@@ -39,6 +39,7 @@ impl Plan {
             request,
             layers: &layers,
             region: placement.region(),
+            rate_area: placement.rate_area(),
             movement: movement(book, request, &placement, &layers)?,
             lists: layers.in_force(request.date, |file| &file.goods),
             schemes: layers.in_force(request.date, |file| &file.schemes),
@@ -101,7 +102,8 @@ fn movement(
     layers: &Layers,
 ) -> Result<Movement, QuoteError> {
     let dispatch = book.place(&Address::country(request.ship_from), request.date)?;
-    if dispatch.customs() != placement.customs() {
+    let in_customs_area = |file: &TerritoryFile| file.customs_area.contains(&dispatch.tax()).then_some(());
+    if dispatch.customs() != placement.customs() && layers.nearest(in_customs_area).is_none() {
         return Ok(Movement::Import);
     }
     // The nearest file that names an area decides: a territory outside the area of those it inherits names itself.
@@ -141,6 +143,8 @@ struct Builder<'b> {
     request: &'b LaneRequest,
     layers: &'b Layers,
     region: Option<Region>,
+    /// An area with tax rates of its own inside the tax territory.
+    rate_area: Option<TerritoryCode>,
     movement: Movement,
     lists: Vec<Dated<GoodsList>>,
     schemes: Vec<Dated<Scheme>>,
@@ -211,9 +215,15 @@ impl Builder<'_> {
             let rate = row.value();
             rate.table == *table
                 && rate.category.parent().is_none()
-                && (rate.regions.is_empty()
-                    || self.region.is_none_or(|region| rate.regions.contains(&region)))
+                && (self.is_rate_here(rate) || (self.region.is_none() && !rate.regions.is_empty()))
         })
+    }
+
+    /// A rate for regions or areas holds only there; one that names neither holds everywhere.
+    fn is_rate_here(&self, rate: &CategoryRate) -> bool {
+        (rate.regions.is_empty() && rate.areas.is_empty())
+            || self.region.is_some_and(|region| rate.regions.contains(&region))
+            || self.rate_area.is_some_and(|area| rate.areas.contains(&area))
     }
 
     fn mask(&self, refs: &[LevyRef]) -> Mask {
@@ -351,9 +361,7 @@ impl Builder<'_> {
         let mut table = RateTable { name: Arc::clone(name), categories: Vec::new() };
         for row in self.layers.rates(self.request.date) {
             let rate = row.value();
-            let here =
-                rate.regions.is_empty() || self.region.is_some_and(|region| rate.regions.contains(&region));
-            if rate.table != *name || !here {
+            if rate.table != *name || !self.is_rate_here(rate) {
                 continue;
             }
             match table.categories.iter_mut().find(|(category, _)| *category == rate.category) {
@@ -363,7 +371,7 @@ impl Builder<'_> {
         }
         // Stable: within the same specificity the nearest layer stays first.
         for (_, rates) in &mut table.categories {
-            rates.sort_by_key(|row| row.value().regions.is_empty());
+            rates.sort_by_key(|row| row.value().regions.is_empty() && row.value().areas.is_empty());
         }
         table.categories.sort_by_key(|(category, _)| *category);
         plan.tables.push(table);
@@ -405,6 +413,12 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// A scheme whose levies do not exist on this lane, an inherited one for instance, is none.
+    fn collects_here(&self, scheme: &Scheme) -> bool {
+        scheme.collects.is_empty()
+            || scheme.collects.iter().any(|id| self.levies.iter().any(|row| row.id() == id))
+    }
+
     fn plan_schemes(&self, plan: &mut Plan) -> Result<(), QuoteError> {
         for row in &self.schemes {
             let scheme: &Scheme = row.value();
@@ -414,7 +428,9 @@ impl Builder<'_> {
             plan.schemes.push(PlannedScheme {
                 tests: self.tests(row.id(), &scheme.when)?,
                 registered,
-                possible: (registered || scheme.mandatory) && self.may_hold(&scheme.when)?,
+                possible: (registered || scheme.mandatory)
+                    && self.collects_here(scheme)
+                    && self.may_hold(&scheme.when)?,
                 foundation: foundation(row),
                 row: row.clone(),
             });

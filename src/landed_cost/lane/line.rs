@@ -27,6 +27,8 @@ pub(crate) struct Line {
     pub(crate) customs_value: Decimal,
     /// Tax as a share of the net price, while prices that include it are taken apart.
     pub(crate) tax_share: Decimal,
+    /// The tax to the unit in which it is charged, once it is sought that exactly; it then counts instead of the share.
+    pub(crate) tax_taken: Option<Decimal>,
     pub(crate) quantity: Decimal,
     pub(crate) category: Category,
     /// The category is neither given nor found from the code.
@@ -68,6 +70,30 @@ pub(crate) struct Amounts {
 impl Amounts {
     pub(crate) fn sum(&self) -> Option<Decimal> {
         self.goods.checked_add(self.shipping)?.checked_add(self.insurance)
+    }
+
+    /// Each amount changed alike; `None` if one of them cannot be.
+    pub(crate) fn each(&self, change: impl Fn(Decimal) -> Option<Decimal>) -> Option<Self> {
+        Some(Self {
+            goods: change(self.goods)?,
+            discount: change(self.discount)?,
+            shipping: change(self.shipping)?,
+            insurance: change(self.insurance)?,
+        })
+    }
+
+    /// The amounts without a tax that they hold together: their sum is less by exactly that.
+    pub(crate) fn less(&self, tax: Decimal) -> Option<Self> {
+        let with = self.sum()?;
+        let without = with.checked_sub(tax)?;
+        if with.is_zero() {
+            return Some(*self);
+        }
+        let part = |amount: Decimal| amount.checked_mul(without)?.checked_div(with);
+        let net = self.each(part)?;
+        let goods = without.checked_sub(net.shipping)?.checked_sub(net.insurance)?;
+        // Goods that cost nothing would be left with a hair less than nothing.
+        Some(Self { goods: goods.max(Decimal::ZERO), ..net })
     }
 }
 

@@ -12,6 +12,9 @@ use crate::landed_cost::remark::Subject;
 /// the tax base. So it is sought by repetition; each round is closer by a factor of the tax rate.
 const ROUNDS: usize = 60;
 
+/// How often the rounded tax is taken out again before it is given up; it agrees at once or swings between two units.
+const ROUNDS_TO_AGREE: usize = 8;
+
 /// More than so many times the net price is never in a price as tax.
 const MOST: Decimal = Decimal::ONE_THOUSAND;
 
@@ -35,16 +38,66 @@ pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
             run.forget_attempt();
             run.scratch.lines.iter_mut().for_each(|line| line.tax_share = start);
         }
-        if !settle(run)? {
+        let settled = settle(run)?;
+        if settled && !is_known(run) {
+            continue;
+        }
+        if !agree(run)? {
+            run.scratch.lines.iter_mut().for_each(|line| line.tax_taken = None);
+            run.forget_attempt();
+            if settled {
+                // No price to the unit leads to a tax to the unit; the price between two units does.
+                return run.compute();
+            }
             run.remarks.refuse(None, Subject::TaxNotSeparable);
             run.undecided = true;
-            return Ok(());
         }
-        if is_known(run) {
-            return Ok(());
-        }
+        return Ok(());
     }
     Ok(())
+}
+
+/// Seeks prices whose tax, rounded as it is charged, makes up what was paid. It matters where a tax is rounded
+/// coarsely: a price between two units may lie on the other side of a step.
+fn agree(run: &mut Run<'_>) -> Result<bool, CartError> {
+    for _ in 0..ROUNDS_TO_AGREE {
+        if !is_known(run) {
+            return Ok(false);
+        }
+        let mut same = true;
+        for index in 0..run.scratch.lines.len() {
+            match take_tax(run, index)? {
+                Some(taken) => same &= taken,
+                None => return Ok(false),
+            }
+        }
+        if same {
+            return Ok(true);
+        }
+        run.forget_attempt();
+        run.compute()?;
+    }
+    Ok(false)
+}
+
+/// Takes what is charged on the line out of its price: true if that was already taken, `None` if it is more than
+/// the price.
+fn take_tax(run: &mut Run<'_>, index: usize) -> Result<Option<bool>, CartError> {
+    let mut tax = Decimal::ZERO;
+    for levy in bits(run.plan.tax_levies) {
+        let cell = run.cell(levy, index);
+        if cell.state == State::Charged {
+            tax = exact(tax.checked_add(cell.amount))?;
+        }
+    }
+    let Some(line) = run.scratch.lines.get_mut(index) else { return Ok(Some(true)) };
+    let paid = exact(line.gross.sum().and_then(|sum| sum.checked_sub(line.gross.discount)))?;
+    if tax > paid && !paid.is_zero() {
+        return Ok(None);
+    }
+    let same = line.tax_taken == Some(tax);
+    line.tax_taken = Some(tax);
+    Ok(Some(same))
 }
 
 /// Repeats until the shares hardly move; false if they never rest.

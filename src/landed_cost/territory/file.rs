@@ -24,6 +24,8 @@ pub(crate) struct TerritoryFile {
     pub(crate) history_from: Option<Date>,
     pub(crate) customs_rates: Option<String>,
     /// Tax territories between which no tax border is crossed.
+    /// Territories of another customs code whose goods still cross no customs border.
+    pub(crate) customs_area: Vec<TerritoryCode>,
     pub(crate) tax_area: Vec<TerritoryCode>,
     pub(crate) tariff: Option<String>,
     pub(crate) sources: Sources,
@@ -75,6 +77,7 @@ impl TerritoryFile {
             rates_from: document.parsed("rates_from")?,
             history_from: document.date("history_from")?,
             customs_rates: document.text("customs_rates")?,
+            customs_area: document.list("customs_area")?,
             tax_area: document.list("tax_area")?,
             tariff: document.text("tariff")?,
             goods: rules(&mut document, "goods", &sources, GoodsList::read)?,
@@ -198,8 +201,10 @@ fn rates(document: &mut Row<'_>, sources: &Sources) -> Result<Vec<Dated<Category
 /// Two rates that claim the same goods in the same place at the same price on the same day.
 fn collide(first: &Dated<CategoryRate>, second: &Dated<CategoryRate>) -> bool {
     let (a, b) = (first.value(), second.value());
-    let same_place = (a.regions.is_empty() && b.regions.is_empty())
-        || a.regions.iter().any(|region| b.regions.contains(region));
+    let everywhere = |rate: &CategoryRate| rate.regions.is_empty() && rate.areas.is_empty();
+    let same_place = (everywhere(a) && everywhere(b))
+        || a.regions.iter().any(|region| b.regions.contains(region))
+        || a.areas.iter().any(|area| b.areas.contains(area));
     let same_days = first.covers(second.from()) || second.covers(first.from());
     a.table == b.table && a.category == b.category && same_place && same_days && !a.band.excludes(&b.band)
 }

@@ -6,7 +6,7 @@ use super::levy::percent;
 use super::{BaseTerm, Bound, Condition, LevyRef};
 use crate::goods::{Category, HsCode};
 use crate::money::{ExactMoney, RoundingMode, round_to_step};
-use crate::place::Region;
+use crate::place::{Region, TerritoryCode};
 use crate::rules::{LoadError, Row, RuleId};
 
 /// Goods that rules name together.
@@ -132,6 +132,8 @@ pub(crate) struct CategoryRate {
     pub(crate) category: Category,
     pub(crate) rate: Decimal,
     pub(crate) regions: Vec<Region>,
+    /// Areas inside the tax territory that the placement of an address names.
+    pub(crate) areas: Vec<TerritoryCode>,
     pub(crate) band: PriceBand,
     /// Only the part of the price of one piece above this is taxed.
     pub(crate) excess_over: Option<ExactMoney>,
@@ -162,6 +164,7 @@ impl CategoryRate {
             category: row.required("category")?,
             rate: percent(row, "rate", &rate)?,
             regions: row.list("regions")?,
+            areas: row.list("areas")?,
             band,
             excess_over: row.parsed("excess_over")?,
         })
