@@ -262,7 +262,9 @@ fn a_check_names_each_planted_defect() {
         format!("{before}id = \"gb.rounding\"{}", after.replacen("from = 2021-01-01", "from = 2021-02-01", 1))
     });
     let found: Vec<String> = gap.check().iter().map(ToString::to_string).collect();
-    assert_eq!(found, ["landed_cost/GB.toml: no `rounding` is in force on 2021-01-01"]);
+    // The Isle of Man has no rules of its own for it.
+    let missing = |file| format!("landed_cost/{file}.toml: no `rounding` is in force on 2021-01-01");
+    assert_eq!(found, ["GB", "IM"].map(missing));
 }
 
 #[test]
@@ -791,17 +793,13 @@ fn every_row_is_named_on_its_first_and_last_day_and_not_on_the_days_around_them(
     let mut wrong = Vec::new();
     for file in &files {
         // A common file is asked for through the territories that inherit it.
-        let heirs: Vec<&Layers<'_>> = all
+        let contexts: Vec<&Layers<'_>> = all
             .iter()
             .filter(|layers| {
-                layers.files.len() > 1 && layers.files.iter().any(|layer| layer.code == file.code)
+                let is_place = layers.code().parse::<landfall::place::Country>().is_ok();
+                is_place && layers.files.iter().any(|layer| layer.code == file.code)
             })
             .collect();
-        let contexts = if heirs.is_empty() {
-            all.iter().filter(|layers| layers.code() == file.code).collect()
-        } else {
-            heirs
-        };
         for row in
             file.rows().into_iter().filter(|row| !["goods", "valuation", "rounding"].contains(&row.kind))
         {
@@ -865,7 +863,10 @@ fn a_day_before_the_history_is_refused() {
         let request = Request { lane, cart, pound: "0.86" };
         let codes: Vec<String> =
             request.quote_on(before).reasons().iter().map(|reason| reason.code().to_owned()).collect();
-        assert_eq!(codes, ["before_history"], "{}", file.code);
+        // Where the place lies may itself rest on memory or be in doubt.
+        let of_place = ["recalled_rule", "uncertain_rule"];
+        let others: Vec<&String> = codes.iter().filter(|code| !of_place.contains(&code.as_str())).collect();
+        assert_eq!(others, ["before_history"], "{}", file.code);
     }
 }
 

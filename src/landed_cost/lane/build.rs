@@ -106,8 +106,11 @@ fn movement(
     if dispatch.customs() != placement.customs() && layers.nearest(in_customs_area).is_none() {
         return Ok(Movement::Import);
     }
-    let in_area = |file: &TerritoryFile| file.tax_area.contains(&dispatch.tax()).then_some(());
-    let same = layers.nearest(in_area).is_some();
+    // The nearest file that names an area decides: a territory outside the area of those it inherits names itself.
+    let in_area = |file: &TerritoryFile| {
+        (!file.tax_area.is_empty()).then(|| file.tax_area.contains(&dispatch.tax()))
+    };
+    let same = layers.nearest(in_area).unwrap_or(false);
     Ok(match (dispatch.tax() == placement.tax(), same) {
         (true, _) => Movement::Domestic,
         (false, true) => Movement::Internal,
