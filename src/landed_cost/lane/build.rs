@@ -107,9 +107,8 @@ fn movement(
         return Ok(Movement::Import);
     }
     // The nearest file that names an area decides: a territory outside the area of those it inherits names itself.
-    let in_area = |file: &TerritoryFile| {
-        (!file.tax_area.is_empty()).then(|| file.tax_area.contains(&dispatch.tax()))
-    };
+    let in_area =
+        |file: &TerritoryFile| (!file.tax_area.is_empty()).then(|| file.tax_area.contains(&dispatch.tax()));
     let same = layers.nearest(in_area).unwrap_or(false);
     Ok(match (dispatch.tax() == placement.tax(), same) {
         (true, _) => Movement::Domestic,
