@@ -714,7 +714,7 @@ fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<C
             prices.push(ExactMoney::new(amount, sum.currency()));
         }
     }
-    for amount in ["100", "1000", "10", "5000", "30", "1", "20000", "2"] {
+    for amount in ["100", "1000", "10", "5000", "30", "1", "20000", "2", "1000000"] {
         prices.push(money(&format!("{amount} {own}")));
     }
     let mut carts = Vec::new();

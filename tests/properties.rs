@@ -549,6 +549,25 @@ fn a_line_that_costs_nothing_bears_no_crumb_of_what_is_shared_out() {
 }
 
 #[test]
+fn postage_of_goods_that_cost_nothing_holds_its_tax() {
+    // 77.64 francs are 84.45 euro at 0.9194, in thirds that are cut at 28 digits.
+    let items = ["0 CHF", "0 EUR", "0 EUR"].map(|price| Item::new(Decimal::ONE, price.parse().unwrap()));
+    let cart = Cart::new(items.to_vec()).with_shipping("77.64 CHF".parse().unwrap()).with_tax_included();
+    let quote = Case { request: lane("CN", "AT", "2026-07-01").with_nature(Nature::Gift), cart }.quote();
+    assert_eq!(prices(&quote).unwrap() + quote.totals().tax.unwrap().amount(), Decimal::new(8_445, 2));
+}
+
+#[test]
+fn goods_may_be_given_away_by_a_discount_in_a_foreign_currency() {
+    // Twice 20.33426 yen is converted twice, the discount of 40.66852 yen once; the last of 28 digits differs.
+    let mut item = goods("20.33426 JPY", "free");
+    item.quantity = Decimal::from(2);
+    let cart = Cart::new(vec![item]).with_discount("40.66852 JPY".parse().unwrap());
+    let quote = Case { request: lane("CN", "GB", "2021-01-01"), cart }.quote();
+    assert!(quote.totals().total.unwrap().is_zero());
+}
+
+#[test]
 fn a_duty_that_turns_to_and_fro_by_a_cent_leaves_prices_with_tax_separable() {
     // 19% of 200.04 and a duty of 24.00 or 24.01 is 42.57, and 242.61 less that is 200.04. Yet no net price
     // leads back exactly: 12% of what 24.00 leaves rounds to 24.01, and of what 24.01 leaves to 24.00.

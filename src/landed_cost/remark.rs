@@ -123,6 +123,8 @@ pub enum Subject {
     },
     /// A charge that the rules name could not be worked out.
     NotWorkedOut,
+    /// The caller's additional duties were not charged, because no ordinary duty by tariff is charged on the line.
+    AdditionalDutiesNotCharged,
     /// A rule counts what the buyer imported before; nothing was given, so nothing was counted.
     PriorImportsAssumed,
     /// A rule depends on the mass of the consignment, which is not given; it was taken to be below the limit.
@@ -205,6 +207,7 @@ impl Remark {
             Subject::CategoryFromCode { .. } => "category_from_code",
             Subject::CustomsRateNotHeld { .. } => "customs_rate_not_held",
             Subject::NotWorkedOut => "not_worked_out",
+            Subject::AdditionalDutiesNotCharged => "additional_duties_not_charged",
             Subject::PriorImportsAssumed => "prior_imports_assumed",
             Subject::MassMissing => "mass_missing",
             Subject::TaxNotSeparable => "tax_not_separable",
@@ -300,6 +303,9 @@ impl fmt::Display for Remark {
                 )
             }
             Subject::NotWorkedOut => f.write_str("a charge that the rules name could not be worked out"),
+            Subject::AdditionalDutiesNotCharged => f.write_str(
+                "the additional duties given are not charged, because a relief or a flat charge stands in place of the tariff",
+            ),
             Subject::PriorImportsAssumed => f.write_str(
                 "the rule counts the buyer's earlier imports: none were given, so none were counted",
             ),

@@ -92,7 +92,8 @@ impl Amounts {
         let part = |amount: Decimal| amount.checked_mul(without)?.checked_div(with);
         let net = self.each(part)?;
         let goods = without.checked_sub(net.shipping)?.checked_sub(net.insurance)?;
-        Some(Self { goods, ..net })
+        // Goods that cost nothing would be left with a hair less than nothing.
+        Some(Self { goods: goods.max(Decimal::ZERO), ..net })
     }
 }
 

@@ -2,12 +2,17 @@
 
 mod build;
 mod charge;
+mod choose;
+mod levy;
 mod line;
 mod plan;
 mod rate;
+mod round;
 mod run;
 mod select;
+mod settle;
 mod untax;
+mod value;
 
 pub(crate) use line::Scratch;
 pub(crate) use plan::Plan;

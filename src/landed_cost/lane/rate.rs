@@ -6,13 +6,29 @@ use rust_decimal::Decimal;
 
 use super::line::CellBasis;
 use super::plan::{PlannedLevy, Rate};
-use super::run::{LineRate, Rated, Run, exact};
-use crate::goods::{Category, DutyExpression};
+use super::run::{Run, exact};
+use crate::goods::{Category, DutyExpression, Measure};
 use crate::landed_cost::CartError;
+use crate::landed_cost::error::factor_of;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
 use crate::rules::{Dated, Evidence};
+
+/// What a rate is on one line.
+pub(super) struct LineRate<'p> {
+    pub(super) rated: Rated<'p>,
+    pub(super) basis: CellBasis,
+    /// The part of the goods' price on which it is not taken.
+    pub(super) untaxed: Decimal,
+}
+
+pub(super) enum Rated<'p> {
+    /// A number such as 0.19.
+    Share(Decimal),
+    Fraction(Decimal, Decimal),
+    Duty(&'p DutyExpression),
+}
 
 impl<'r> Run<'r> {
     /// The rate of a levy on a line; `None`, with the reason said, if it is not known.
@@ -211,6 +227,63 @@ impl<'r> Run<'r> {
         let Some(line) = self.scratch.lines.get(index) else { return Ok(Decimal::ZERO) };
         Ok(exact(cap.checked_mul(line.quantity))?.min(line.net.goods))
     }
+
+    /// A rate on a base; `None` if a measure or an exchange rate is missing.
+    pub(super) fn amount_at(
+        &mut self,
+        rated: &Rated<'_>,
+        base: Decimal,
+        index: usize,
+    ) -> Result<Option<Decimal>, CartError> {
+        match rated {
+            Rated::Share(share) => exact(base.checked_mul(*share)).map(Some),
+            Rated::Fraction(numerator, denominator) => {
+                let product = exact(base.checked_mul(*numerator))?;
+                exact(product.checked_div(*denominator)).map(Some)
+            }
+            Rated::Duty(duty) => self.duty_at(duty, base, index, true),
+        }
+    }
+
+    /// As [`amount_at`](Self::amount_at), for a rate without which the quote is still an estimate.
+    pub(super) fn amount_if_known(
+        &mut self,
+        rated: &Rated<'_>,
+        base: Decimal,
+        index: usize,
+    ) -> Result<Option<Decimal>, CartError> {
+        match rated {
+            Rated::Duty(duty) => self.duty_at(duty, base, index, false),
+            _ => self.amount_at(rated, base, index),
+        }
+    }
+
+    pub(super) fn duty_at(
+        &mut self,
+        duty: &DutyExpression,
+        base: Decimal,
+        index: usize,
+        needed: bool,
+    ) -> Result<Option<Decimal>, CartError> {
+        if let Some(percent) = duty.as_percent() {
+            return exact(base.checked_mul(percent).and_then(|p| p.checked_mul(Decimal::new(1, 2))))
+                .map(Some);
+        }
+        let Some(item) = self.cart.items.get(index) else { return Ok(None) };
+        let mut measures = item.measures;
+        if measures.get(Measure::Item).is_none() {
+            measures = measures.with(Measure::Item, item.quantity);
+        }
+        let (rates, customs) = (self.rates, self.customs);
+        let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
+        match duty.evaluate(base, customs, &measures, factor) {
+            Ok(amount) => Ok(Some(amount)),
+            Err(missing) => {
+                self.say(needed, index, Subject::DutyNotComputable { missing });
+                Ok(None)
+            }
+        }
+    }
 }
 
 /// The category whose rate was found, the row's place in the table and the row.
@@ -222,4 +295,14 @@ pub(super) fn supplied_duty<'c>(
     tariff: &str,
 ) -> Option<&'c DutyExpression> {
     item.duty_by_tariff.get(tariff).or(item.duty.as_ref())
+}
+
+/// The base of a tax that is part of its own base.
+pub(super) fn grossed_up(base: Decimal, rated: &Rated<'_>) -> Option<Decimal> {
+    let share = match rated {
+        Rated::Share(share) => *share,
+        Rated::Fraction(numerator, denominator) => numerator.checked_div(*denominator)?,
+        Rated::Duty(duty) => duty.as_percent()?.checked_mul(Decimal::new(1, 2))?,
+    };
+    base.checked_div(Decimal::ONE.checked_sub(share)?)
 }
