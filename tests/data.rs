@@ -6,7 +6,7 @@
 // A file that is not as it should be ends the test, wherever it is found.
 #![allow(clippy::indexing_slicing, clippy::panic)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
@@ -42,6 +42,8 @@ struct File {
 struct Row<'f> {
     kind: &'static str,
     table: &'f Table,
+    from: Date,
+    to: Option<Date>,
 }
 
 const KINDS: [&str; 9] =
@@ -68,7 +70,7 @@ fn tables<'f>(table: &'f Table, key: &str) -> Vec<&'f Table> {
 
 impl File {
     fn rows(&self) -> Vec<Row<'_>> {
-        let of_kind = |kind| tables(&self.table, kind).into_iter().map(move |table| Row { kind, table });
+        let of_kind = |kind| tables(&self.table, kind).into_iter().map(move |table| Row::of(kind, table));
         KINDS.into_iter().flat_map(of_kind).collect()
     }
 
@@ -78,16 +80,20 @@ impl File {
 }
 
 impl<'f> Row<'f> {
+    fn of(kind: &'static str, table: &'f Table) -> Self {
+        Self { kind, table, from: date(&table["from"]), to: table.get("to").map(date) }
+    }
+
     fn id(&self) -> &'f str {
         self.table["id"].as_str().expect("text")
     }
 
     fn from(&self) -> Date {
-        date(&self.table["from"])
+        self.from
     }
 
     fn to(&self) -> Option<Date> {
-        self.table.get("to").map(date)
+        self.to
     }
 
     fn covers(&self, day: Date) -> bool {
@@ -175,7 +181,7 @@ fn the_rates_of_a_category_leave_no_day_out() {
                         && rate["category"].as_str() == Some(category)
                         && [texts(rate, "regions"), texts(rate, "areas")] == places
                 })
-                .map(|table| Row { kind: "rate", table })
+                .map(|table| Row::of("rate", table))
                 .collect();
             rows.sort_by_key(Row::from);
             let what = format!("{}: {table}, {category}, {places:?}", file.code);
@@ -340,7 +346,8 @@ impl<'f> Wish<'f> {
 /// The files that answer for a territory, nearest first.
 struct Layers<'f> {
     files: Vec<&'f File>,
-    rates: Vec<&'f File>,
+    /// The rows of all of them, nearest first, and the rates of a further file.
+    rows: Vec<Row<'f>>,
 }
 
 impl<'f> Layers<'f> {
@@ -349,8 +356,10 @@ impl<'f> Layers<'f> {
         let own = named(code);
         let mut layers = vec![own];
         layers.extend(texts(&own.table, "inherits").into_iter().map(named));
-        let rates = texts(&own.table, "rates_from").into_iter().map(named).collect();
-        Self { files: layers, rates }
+        let rates = texts(&own.table, "rates_from").into_iter().flat_map(|code| named(code).rows());
+        let rows = layers.iter().flat_map(|file| file.rows());
+        let rows = rows.chain(rates.filter(|row| row.kind == "rate")).collect();
+        Self { files: layers, rows }
     }
 
     fn code(&self) -> &'f str {
@@ -362,8 +371,7 @@ impl<'f> Layers<'f> {
     }
 
     fn rows(&self, kind: &str, day: Date) -> Vec<Row<'f>> {
-        let files = self.files.iter().chain(self.rates.iter().filter(|_| kind == "rate"));
-        files.flat_map(|file| file.rows()).filter(|row| row.kind == kind && row.covers(day)).collect()
+        self.rows.iter().filter(|row| row.kind == kind && row.covers(day)).copied().collect()
     }
 
     /// Whether the row is what these layers say on the day, and no nearer one takes its place.
@@ -423,7 +431,7 @@ impl<'f> Layers<'f> {
     /// Whether a levy of these layers takes its rates from a table on one of these days.
     fn takes_rates(&self, table: &str, from: Date, to: Date) -> bool {
         let table = format!("table:{table}");
-        self.files.iter().flat_map(|file| file.rows()).any(|row| {
+        self.rows.iter().any(|row| {
             row.kind == "levy"
                 && row.text("rate") == Some(table.as_str())
                 && row.from() <= to
@@ -599,9 +607,17 @@ fn rates_at(pound: &str) -> ExchangeRates {
 
 impl Request {
     fn lane_on(&self, day: Date) -> Lane {
-        let mut lane = self.lane.clone();
-        lane.date = day;
-        RuleBook::embedded().lane(&lane).unwrap_or_else(|error| panic!("{error}: {lane:?}"))
+        static LANES: LazyLock<Mutex<BTreeMap<String, Lane>>> = LazyLock::new(Mutex::default);
+        let mut request = self.lane.clone();
+        request.date = day;
+        // Many rows are asked for on the same lanes.
+        let name = format!("{request:?}");
+        if let Some(lane) = LANES.lock().expect("no thread stopped").get(&name) {
+            return lane.clone();
+        }
+        let lane = RuleBook::embedded().lane(&request).unwrap_or_else(|error| panic!("{error}: {name}"));
+        LANES.lock().expect("no thread stopped").insert(name, lane.clone());
+        lane
     }
 
     fn quote_on(&self, day: Date) -> Quote {
@@ -691,7 +707,7 @@ fn dispatches<'w>(destination: &'w str, wish: &Wish<'w>, movements: &[&str]) -> 
 }
 
 /// The carts that a wish allows: at, below and above each sum that the conditions name.
-fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<Cart> {
+fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date, quantities: &[u32]) -> Vec<Cart> {
     let own = layers.files[0].table["currency"].as_str().expect("text");
     let mut sums: Vec<ExactMoney> = wish.prices.clone();
     let tests = wish.whens.iter().flat_map(|when| tables(when, "value"));
@@ -727,38 +743,22 @@ fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<C
         );
     }
     for (hs, category) in goods(layers, wish, day) {
+        let piece = item(wish, row, hs, category);
         for (price, duty) in prices.iter().flat_map(|price| duty.iter().map(move |duty| (price, *duty))) {
-            for quantity in [1, 2, 5] {
+            for quantity in quantities {
                 for shipping in with_shipping(wish) {
-                    let mut item = Item::new(quantity.into(), *price);
-                    item.hs_code = hs.map(|code| code.parse().expect("a code"));
-                    item.category = category.map(|word| word.parse().expect("a category"));
-                    item.origin = origin(wish).map(|code| code.parse().expect("a country"));
+                    let mut item = piece.clone();
+                    (item.quantity, item.unit_price) = ((*quantity).into(), *price);
                     if wish.flag("duty_given") != Some(false) {
                         item.duty = Some(duty.parse().expect("a duty"));
                     }
-                    // A tax given by the caller shows the levy's own id, for which reason it is given for levies.
-                    if row.kind == "levy" && wish.flag("tax_given") != Some(false) {
-                        item.tax = Some("0.10".parse().expect("a number"));
-                    }
-                    // Given as none, so that goods under excise are not refused.
-                    // A tariff's additional duty is charged only where the caller gives none.
-                    let of_tariff =
-                        row.text("rate") == Some("tariff") && row.text("kind") == Some("additional_duty");
-                    if wish.flag("additional_duties_given") != Some(false) && !of_tariff {
-                        item = item.with_additional_duties(Vec::new());
-                    }
-                    let mass = wish.mass_above().unwrap_or_default() + landfall::Decimal::ONE;
-                    item.measures = item.measures.with(Measure::Kilogram, mass);
                     let mut cart = Cart::new(vec![item]);
                     if asks_of(wish, "insurance") {
                         cart = cart.with_insurance(*price);
                     }
                     if shipping {
-                        cart = cart.with_shipping(ExactMoney::new(
-                            price.amount() / landfall::Decimal::TEN,
-                            price.currency(),
-                        ));
+                        let freight = price.amount() / landfall::Decimal::TEN;
+                        cart = cart.with_shipping(ExactMoney::new(freight, price.currency()));
                     }
                     carts.push(cart);
                 }
@@ -766,6 +766,27 @@ fn carts(layers: &Layers<'_>, wish: &Wish<'_>, row: Row<'_>, day: Date) -> Vec<C
         }
     }
     carts
+}
+
+/// A piece of goods without its price and duty.
+fn item(wish: &Wish<'_>, row: Row<'_>, hs: Option<&str>, category: Option<&str>) -> Item {
+    let mut item = Item::new(1.into(), money("1 EUR"));
+    item.hs_code = hs.map(|code| code.parse().expect("a code"));
+    item.category = category.map(|word| word.parse().expect("a category"));
+    item.origin = origin(wish).map(|code| code.parse().expect("a country"));
+    // A tax given by the caller shows the levy's own id, for which reason it is given for levies.
+    if row.kind == "levy" && wish.flag("tax_given") != Some(false) {
+        item.tax = Some("0.10".parse().expect("a number"));
+    }
+    // Given as none, so that goods under excise are not refused; but a tariff's additional duty is charged only where
+    // the caller gives none.
+    let of_tariff = row.text("rate") == Some("tariff") && row.text("kind") == Some("additional_duty");
+    if wish.flag("additional_duties_given") != Some(false) && !of_tariff {
+        item = item.with_additional_duties(Vec::new());
+    }
+    let mass = wish.mass_above().unwrap_or_default() + landfall::Decimal::ONE;
+    item.measures = item.measures.with(Measure::Kilogram, mass);
+    item
 }
 
 fn with_shipping(wish: &Wish<'_>) -> Vec<bool> {
@@ -863,22 +884,42 @@ fn takes_tariff(quote: &Quote, levy: Row<'_>, tariff_rows: &str) -> bool {
 
 /// The first request under which an answer of the day names the row.
 fn request_for(layers: &Layers<'_>, row: Row<'_>, day: Date) -> Option<Request> {
-    let mut quote = Quote::default();
     for prior in layers.prior_imports(day) {
         for wish in layers.wishes(row, day) {
-            let carts = carts(layers, &wish, row, day);
-            for mut lane in lanes(layers, &wish, day) {
+            let mut lanes = lanes(layers, &wish, day);
+            for lane in &mut lanes {
                 lane.prior_imports = prior;
-                let request = Request { lane, cart: Cart::default(), pound: POUNDS[0] };
-                let lane = request.lane_on(day);
-                for pound in POUNDS {
-                    for cart in &carts {
-                        lane.quote_into(cart, rates(pound), &mut quote).expect("a cart that can be priced");
-                        if names(&quote, row, layers) != Some(false) {
-                            return Some(Request { cart: cart.clone(), pound, ..request });
-                        }
+            }
+            // Most rows are met by one piece of the first goods.
+            for (quantities, pounds) in [(&[1][..], &POUNDS[..1]), (&[1, 2, 5], &POUNDS)] {
+                let carts = carts(layers, &wish, row, day, quantities);
+                for lane in &lanes {
+                    let request = Request { lane: lane.clone(), cart: Cart::default(), pound: POUNDS[0] };
+                    if let Some((cart, pound)) = cart_for(&request.lane_on(day), &carts, pounds, row, layers)
+                    {
+                        return Some(Request { cart, pound, ..request });
                     }
                 }
+            }
+        }
+    }
+    None
+}
+
+/// The first cart whose answer names the row, and what a pound came to.
+fn cart_for(
+    lane: &Lane,
+    carts: &[Cart],
+    pounds: &[&'static str],
+    row: Row<'_>,
+    layers: &Layers<'_>,
+) -> Option<(Cart, &'static str)> {
+    let mut quote = Quote::default();
+    for pound in pounds {
+        for cart in carts {
+            lane.quote_into(cart, rates(pound), &mut quote).expect("a cart that can be priced");
+            if names(&quote, row, layers) != Some(false) {
+                return Some((cart.clone(), pound));
             }
         }
     }
