@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::ExchangeRates;
 use super::plan::{
-    Alternative, Foundation, MASK_BITS, Mask, Plan, PlannedLevy, PlannedMinimum, PlannedNotice,
-    PlannedRelief, PlannedScheme, PlannedTariff, PlannedValuation, PlannedValueTest, Rate, RateTable, Term,
-    TermSource, Tests, bit,
+    Alternative, Foundation, Plan, PlannedLevy, PlannedMinimum, PlannedNotice, PlannedRelief, PlannedScheme,
+    PlannedTariff, PlannedValuation, PlannedValueTest, Rate, RateTable, Term, TermSource, Tests,
 };
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
@@ -14,6 +13,7 @@ use crate::landed_cost::territory::{
     RateSource, Relief, Rounding, Scheme, TerritoryFile, ValueTest,
 };
 use crate::landed_cost::words::{ChargeKind, Movement, Reliefs};
+use crate::landed_cost::working::{MASK_BITS, Mask, bit};
 use crate::landed_cost::{LaneRequest, QuoteError};
 use crate::place::{Address, Country, Placement, Region, TerritoryCode};
 use crate::rules::{Dated, Evidence, LoadError, RuleBook, RuleId, Source};

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::line::{Amounts, Cell, CellBasis, Line, Scratch, State};
 use super::plan::{Plan, PlannedLevy, Rate};
 use super::rate::supplied_duty;
 use super::run::exact;
@@ -16,6 +15,7 @@ use crate::landed_cost::quote::{
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::Per;
 use crate::landed_cost::words::{ChargeKind, Collected, Terms};
+use crate::landed_cost::working::{Amounts, Cell, CellBasis, Line, Scratch, State};
 use crate::landed_cost::{Cart, CartError};
 use crate::money::{Currency, ExactMoney, Money, RoundingMode, allocate_units};
 use crate::rules::{Dated, Evidence, RuleId};
@@ -280,8 +280,9 @@ impl Assembly<'_> {
             value = exact(value.checked_add(line.customs_value))?;
             schemes |= line.schemes;
         }
-        let scheme =
-            (0..).zip(&self.plan.schemes).find(|(number, _)| schemes & super::plan::bit(*number) != 0);
+        let scheme = (0..)
+            .zip(&self.plan.schemes)
+            .find(|(number, _)| schemes & crate::landed_cost::working::bit(*number) != 0);
         let scheme = scheme.filter(|_| known).map(|(_, scheme)| scheme.row.id().clone());
         let tax_base = if known { self.tax_base()? } else { None };
         self.quote.customs = Some(CustomsFigures {
@@ -497,7 +498,7 @@ impl Assembly<'_> {
     fn fill_lines(
         &mut self,
         total: Option<Money>,
-        weight: impl Fn(&super::line::Line) -> Option<Decimal>,
+        weight: impl Fn(&crate::landed_cost::working::Line) -> Option<Decimal>,
         set: impl Fn(&mut QuoteLine, Option<Money>),
     ) -> Result<(), CartError> {
         let Some(total) = total else {
@@ -570,7 +571,7 @@ fn is_silent(levy: &PlannedLevy, cell: &Cell) -> bool {
             || cell.basis == CellBasis::SuppliedTax(Decimal::ZERO) && levy.levy().supplied_share.is_some())
 }
 
-fn duty_of_line(line: &super::line::Line) -> Option<Decimal> {
+fn duty_of_line(line: &crate::landed_cost::working::Line) -> Option<Decimal> {
     line.sums.duty
 }
 

@@ -4,8 +4,8 @@ mod build;
 mod charge;
 mod choose;
 mod levy;
-mod line;
 mod plan;
+mod price;
 mod rate;
 mod round;
 mod run;
@@ -14,7 +14,6 @@ mod settle;
 mod untax;
 mod value;
 
-pub(crate) use line::Scratch;
 pub(crate) use plan::Plan;
 
 use std::sync::Arc;
@@ -120,7 +119,7 @@ impl Lane {
     /// # Errors
     /// As [`quote`](Self::quote); the answer is then empty.
     pub fn quote_into(&self, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Result<(), CartError> {
-        run::run(&self.0, cart, rates, quote)
+        price::price(&self.0, cart, rates, quote)
     }
 
     /// The currency of the customs value and of the charges; `None` if the territory is not covered.

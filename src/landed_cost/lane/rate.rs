@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::line::CellBasis;
 use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
 use crate::goods::{Category, DutyExpression, Measure};
@@ -13,6 +12,7 @@ use crate::landed_cost::error::factor_of;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
+use crate::landed_cost::working::CellBasis;
 use crate::rules::{Dated, Evidence};
 
 /// What a rate is on one line.
@@ -180,7 +180,7 @@ impl<'r> Run<'r> {
         let applies = self.scratch.lines.get(index).map_or(0, |line| line.applies);
         let first = (0..)
             .zip(&self.plan.levies)
-            .filter(|(number, _)| applies & super::plan::bit(*number) != 0)
+            .filter(|(number, _)| applies & crate::landed_cost::working::bit(*number) != 0)
             .map(|(_, levy)| levy)
             .find(by_table);
         let is_first = first.is_some_and(|first| first.row.id() == levy.row.id());

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Cell, State};
 use super::plan::{PlannedMinimum, Tests};
 use super::run::Run;
 use super::select::bits;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::NoticeEffect;
+use crate::landed_cost::working::{Cell, State};
 use crate::money::ExactMoney;
 
 impl<'r> Run<'r> {

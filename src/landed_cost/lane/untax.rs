@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::line::State;
 use super::run::{Run, exact};
 use super::select::{add, bits};
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
+use crate::landed_cost::working::State;
 
 /// The tax of a line is a share of its net price, but the share may hang on the price: on thresholds, on duty in
 /// the tax base. So it is sought by repetition; each round is closer by a factor of the tax rate.
@@ -45,16 +45,31 @@ pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
         if !agree(run)? {
             run.scratch.lines.iter_mut().for_each(|line| line.tax_taken = None);
             run.forget_attempt();
-            if settled {
-                // No price to the unit leads to a tax to the unit; the price between two units does.
-                return run.compute();
+            if !settled {
+                return refuse(run);
             }
-            run.remarks.refuse(None, Subject::TaxNotSeparable);
-            run.undecided = true;
+            // No price to the unit leads to a tax to the unit; the price between two units does.
+            run.compute()?;
         }
-        return Ok(());
+        return if holds_its_tax(run)? { Ok(()) } else { refuse(run) };
     }
     Ok(())
+}
+
+fn refuse(run: &mut Run<'_>) -> Result<(), CartError> {
+    run.remarks.refuse(None, Subject::TaxNotSeparable);
+    run.undecided = true;
+    Ok(())
+}
+
+/// Whether the prices together can hold the tax: a line that is given away never holds that on its own duty.
+fn holds_its_tax(run: &Run<'_>) -> Result<bool, CartError> {
+    let mut paid = Decimal::ZERO;
+    for line in &run.scratch.lines {
+        let sum = line.gross.sum().and_then(|sum| sum.checked_sub(line.gross.discount));
+        paid = exact(sum.and_then(|sum| paid.checked_add(sum)))?;
+    }
+    Ok(run.charged(run.plan.tax_levies)?.is_none_or(|tax| tax <= paid))
 }
 
 /// Seeks prices whose tax, rounded as it is charged, makes up what was paid. It matters where a tax is rounded

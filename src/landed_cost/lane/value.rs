@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Amounts, Line, LineSums};
-use super::plan::{Mask, bit};
 use super::run::{Run, exact};
 use super::select::add;
 use crate::goods::Category;
 use crate::landed_cost::error::{factor_of, times};
 use crate::landed_cost::remark::Subject;
-use crate::landed_cost::territory::{RoundAt, Rounding};
+use crate::landed_cost::territory::{RoundAt, Rounding, settled};
+use crate::landed_cost::working::{Amounts, Line, LineSums};
+use crate::landed_cost::working::{Mask, bit};
 use crate::landed_cost::{CartError, Item};
 use crate::money::{ExactMoney, round_to_step};
 
@@ -55,7 +55,7 @@ impl<'r> Run<'r> {
         self.share_by_goods(discount, 0, |line, share| line.gross.discount = share)?;
         let all =
             self.scratch.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.checked_add(line.gross.goods));
-        if known && discount > exact(all)? {
+        if known && settled(discount) > settled(exact(all)?) {
             return Err(CartError::DiscountAboveGoods);
         }
         Ok(known)

@@ -1,9 +1,20 @@
+//! The working memory of a quote; it stays with the answer, so that the next quote finds it.
+
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::plan::Mask;
 use crate::goods::{Category, DutyExpression};
+
+/// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
+pub(crate) type Mask = u64;
+
+/// The most levies, goods lists or schemes that one lane can hold.
+pub(crate) const MASK_BITS: usize = 64;
+
+pub(crate) fn bit(index: usize) -> Mask {
+    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
+}
 
 /// The working memory of a quote; it stays with the answer, so that the next quote finds it.
 #[derive(Debug, Clone, Default)]
