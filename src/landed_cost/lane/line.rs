@@ -17,6 +17,24 @@ pub(crate) struct Scratch {
     pub(crate) shares: Vec<Decimal>,
 }
 
+impl Scratch {
+    /// What a levy comes to on a line; off where nothing was computed.
+    pub(super) fn cell(&self, levy: usize, line: usize) -> Cell {
+        self.cells.get(self.place(levy, line)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn set_cell(&mut self, levy: usize, line: usize, cell: Cell) {
+        let place = self.place(levy, line);
+        if let Some(there) = self.cells.get_mut(place) {
+            *there = cell;
+        }
+    }
+
+    fn place(&self, levy: usize, line: usize) -> usize {
+        levy.saturating_mul(self.lines.len()).saturating_add(line)
+    }
+}
+
 /// One line of the cart in the customs currency.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
@@ -48,6 +66,13 @@ pub(crate) struct Line {
     pub(crate) carrier_fees_in_base: Decimal,
     /// What the line comes to by kind, for the lines of the answer.
     pub(crate) sums: LineSums,
+}
+
+impl Line {
+    /// What the buyer pays for the line with its shipping and insurance, less its share of the discount.
+    pub(super) fn paid(&self) -> Option<Decimal> {
+        self.gross.sum()?.checked_sub(self.gross.discount)
+    }
 }
 
 /// Duty, tax and fees of a line; `None` where one is not known.
@@ -110,6 +135,13 @@ pub(crate) struct Cell {
     /// Before it was rounded.
     pub(crate) unrounded: Decimal,
     pub(crate) basis: CellBasis,
+}
+
+impl Cell {
+    /// What something that is missing decides.
+    pub(super) fn unknown() -> Self {
+        Self { state: State::Unknown, ..Self::default() }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::charge::{self, Outcome};
+use super::assemble::{self, Outcome};
 use super::line::{Cell, Scratch, State};
-use super::plan::{Mask, Plan, PlannedLevy, bit};
+use super::plan::{Mask, Plan, PlannedLevy, bit, mask_where};
 use super::untax;
 use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES};
 use crate::landed_cost::remark::{Remarks, Said, Subject};
@@ -68,7 +68,7 @@ pub(super) fn run(
         if cart.prices_include_tax { untax::solve(&mut run)? } else { run.compute()? }
     }
     let (undecided, used_customs_rate) = (run.undecided || !known, run.used_customs_rate);
-    charge::assemble(plan, cart, rates, &Outcome { customs, undecided, used_customs_rate }, quote)
+    assemble::assemble(plan, cart, rates, &Outcome { customs, undecided, used_customs_rate }, quote)
 }
 
 fn check(cart: &Cart) -> Result<(), CartError> {
@@ -100,7 +100,7 @@ fn check(cart: &Cart) -> Result<(), CartError> {
     Ok(())
 }
 
-impl<'r> Run<'r> {
+impl Run<'_> {
     fn remark_on_lane(&mut self) {
         for refusal in &self.plan.refusals {
             self.remarks.refuse(None, refusal.clone());
@@ -130,10 +130,7 @@ impl<'r> Run<'r> {
     fn levy_all(&mut self) -> Result<(), CartError> {
         let plan = self.plan;
         // A fee inside the tax base that is only due where tax is due: first without it, then, if so, with it.
-        let waiting = (0..)
-            .zip(&plan.levies)
-            .filter(|(_, levy)| levy.charged != 0 && levy.levy().in_tax_base)
-            .fold(0, |mask, (index, _)| mask | bit(index));
+        let waiting = mask_where(&plan.levies, |levy| levy.charged != 0 && levy.levy().in_tax_base);
         self.levy_pass(waiting)?;
         if waiting != 0 {
             let mut due = 0;
@@ -159,7 +156,7 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    pub(super) fn levy_pass(&mut self, without: Mask) -> Result<(), CartError> {
+    fn levy_pass(&mut self, without: Mask) -> Result<(), CartError> {
         let plan = self.plan;
         let lines = self.scratch.lines.len();
         self.scratch.cells.clear();
@@ -194,15 +191,11 @@ impl<'r> Run<'r> {
     }
 
     pub(super) fn cell(&self, levy: usize, line: usize) -> Cell {
-        let index = levy.saturating_mul(self.scratch.lines.len()).saturating_add(line);
-        self.scratch.cells.get(index).copied().unwrap_or_default()
+        self.scratch.cell(levy, line)
     }
 
     pub(super) fn set_cell(&mut self, levy: usize, line: usize, cell: Cell) {
-        let index = levy.saturating_mul(self.scratch.lines.len()).saturating_add(line);
-        if let Some(place) = self.scratch.cells.get_mut(index) {
-            *place = cell;
-        }
+        self.scratch.set_cell(levy, line, cell);
     }
 
     /// The lines on which a levy applies.
