@@ -19,7 +19,7 @@ use crate::landed_cost::words::{ChargeKind, Movement, Reliefs};
 use crate::landed_cost::{LaneRequest, QuoteError};
 use crate::money::Currency;
 use crate::place::{Address, Placement, Region, TerritoryCode};
-use crate::rules::{Dated, Evidence, LoadError, RuleBook, RuleId, Source};
+use crate::rules::{Dated, LoadError, RuleBook, RuleId, Source};
 
 impl Plan {
     pub(crate) fn build(book: &RuleBook, request: &LaneRequest) -> Result<Self, QuoteError> {
@@ -66,7 +66,7 @@ impl Plan {
             preference_claimed: request.preference_claimed,
             prior_imports: request.prior_imports,
             refusals: Vec::new(),
-            foundations: foundations_of_place(placement),
+            foundations: foundation_of_place(placement).into_iter().collect(),
             valuation: None,
             lists: Vec::new(),
             schemes: Vec::new(),
@@ -108,24 +108,15 @@ fn movement(
     })
 }
 
-fn foundations_of_place(placement: &Placement) -> Vec<Foundation> {
-    let rule = || placement.rule_id().clone();
-    let subject =
-        (placement.evidence() == Evidence::Recalled).then(|| Subject::RecalledRule { rule: rule() });
-    let doubt =
-        placement.uncertain().map(|doubt| Subject::UncertainRule { rule: rule(), doubt: doubt.into() });
-    vec![Foundation { subject, doubt }]
+/// What the evidence of the placement says against an answer.
+fn foundation_of_place(placement: &Placement) -> Option<Foundation> {
+    let doubt = placement.uncertain().map(Arc::from);
+    Foundation::of(placement.rule_id(), placement.evidence(), doubt)
 }
 
 /// What a row's evidence says against an answer that rests on it.
 fn foundation<T>(row: &Dated<T>) -> Option<Foundation> {
-    let subject =
-        (row.evidence() == Evidence::Recalled).then(|| Subject::RecalledRule { rule: row.id().clone() });
-    let doubt = row
-        .uncertain
-        .as_ref()
-        .map(|doubt| Subject::UncertainRule { rule: row.id().clone(), doubt: Arc::clone(doubt) });
-    (subject.is_some() || doubt.is_some()).then_some(Foundation { subject, doubt })
+    Foundation::of(row.id(), row.evidence(), row.uncertain.clone())
 }
 
 struct Builder<'b> {
