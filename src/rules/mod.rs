@@ -48,7 +48,7 @@ mod source;
 mod table;
 
 pub use book::RuleBook;
-pub(crate) use book::{DataFile, embedded_text};
+pub(crate) use book::{ABOUT, DataFile, embedded_text};
 pub use dated::{Dated, Timeline};
 pub use error::LoadError;
 pub use evidence::Evidence;
