@@ -13,7 +13,7 @@ use crate::landed_cost::words::{Collected, Terms};
 use crate::landed_cost::working::Mask;
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Country, TerritoryCode};
-use crate::rules::{Dated, RuleId, Source};
+use crate::rules::{Dated, Evidence, RuleId, Source};
 use crate::time::Date;
 
 /// A lane as a flat list of steps: what depends on day, place and people is already decided.
@@ -59,6 +59,15 @@ pub(crate) struct Plan {
 pub(crate) struct Foundation {
     pub(crate) subject: Option<Subject>,
     pub(crate) doubt: Option<Subject>,
+}
+
+impl Foundation {
+    /// `None` where nothing speaks against the row.
+    pub(super) fn of(rule: &RuleId, evidence: Evidence, doubt: Option<Arc<str>>) -> Option<Self> {
+        let subject = (evidence == Evidence::Recalled).then(|| Subject::RecalledRule { rule: rule.clone() });
+        let doubt = doubt.map(|doubt| Subject::UncertainRule { rule: rule.clone(), doubt });
+        (subject.is_some() || doubt.is_some()).then_some(Self { subject, doubt })
+    }
 }
 
 #[derive(Debug)]

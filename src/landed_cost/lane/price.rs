@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::charge::{self, Outcome};
+use super::assemble::{self, Outcome};
 use super::plan::Plan;
 use super::run::Run;
 use super::untax;
@@ -44,7 +44,7 @@ pub(super) fn price(
         if cart.prices_include_tax { untax::solve(&mut run)? } else { run.compute()? }
     }
     let (undecided, used_customs_rate) = (run.undecided || !known, run.used_customs_rate);
-    charge::assemble(plan, cart, rates, &Outcome { customs, undecided, used_customs_rate }, quote)
+    assemble::assemble(plan, cart, rates, &Outcome { customs, undecided, used_customs_rate }, quote)
 }
 
 fn check(cart: &Cart) -> Result<(), CartError> {

@@ -6,8 +6,7 @@ use super::ExchangeRates;
 use super::plan::{Plan, PlannedLevy};
 use crate::landed_cost::remark::{Remarks, Said, Subject};
 use crate::landed_cost::territory::Per;
-use crate::landed_cost::working::{Cell, Scratch, State};
-use crate::landed_cost::working::{Mask, bit};
+use crate::landed_cost::working::{Cell, Mask, Scratch, State, bit, mask_where};
 use crate::landed_cost::{Cart, CartError};
 use crate::money::Currency;
 
@@ -34,7 +33,7 @@ pub(super) fn exact<T>(value: Option<T>) -> Result<T, CartError> {
     value.ok_or(CartError::Overflow)
 }
 
-impl<'r> Run<'r> {
+impl Run<'_> {
     pub(super) fn remark_on_lane(&mut self) {
         for refusal in &self.plan.refusals {
             self.remarks.refuse(None, refusal.clone());
@@ -64,10 +63,7 @@ impl<'r> Run<'r> {
     fn levy_all(&mut self) -> Result<(), CartError> {
         let plan = self.plan;
         // A fee inside the tax base that is only due where tax is due: first without it, then, if so, with it.
-        let waiting = (0..)
-            .zip(&plan.levies)
-            .filter(|(_, levy)| levy.charged != 0 && levy.levy().in_tax_base)
-            .fold(0, |mask, (index, _)| mask | bit(index));
+        let waiting = mask_where(&plan.levies, |levy| levy.charged != 0 && levy.levy().in_tax_base);
         self.levy_pass(waiting)?;
         if waiting != 0 {
             let mut due = 0;
@@ -93,7 +89,7 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    pub(super) fn levy_pass(&mut self, without: Mask) -> Result<(), CartError> {
+    fn levy_pass(&mut self, without: Mask) -> Result<(), CartError> {
         let plan = self.plan;
         let lines = self.scratch.lines.len();
         self.scratch.cells.clear();
@@ -128,15 +124,11 @@ impl<'r> Run<'r> {
     }
 
     pub(super) fn cell(&self, levy: usize, line: usize) -> Cell {
-        let index = levy.saturating_mul(self.scratch.lines.len()).saturating_add(line);
-        self.scratch.cells.get(index).copied().unwrap_or_default()
+        self.scratch.cell(levy, line)
     }
 
     pub(super) fn set_cell(&mut self, levy: usize, line: usize, cell: Cell) {
-        let index = levy.saturating_mul(self.scratch.lines.len()).saturating_add(line);
-        if let Some(place) = self.scratch.cells.get_mut(index) {
-            *place = cell;
-        }
+        self.scratch.set_cell(levy, line, cell);
     }
 
     /// The lines on which a levy applies.
