@@ -122,8 +122,8 @@ impl Run<'_> {
                 continue;
             }
             let Some(line) = self.scratch.lines.get_mut(index) else { continue };
-            let fitting =
-                if piece.is_zero() { line.quantity } else { exact(left.checked_div(piece))?.floor() };
+            // Where the quotient does not exist or does not fit, the pieces cost nothing or next to nothing.
+            let fitting = left.checked_div(piece).map_or(line.quantity, |fitting| fitting.floor());
             let pieces = fitting.min(line.quantity);
             if pieces.is_zero() {
                 continue;
