@@ -185,7 +185,7 @@ impl<'r> Run<'r> {
             }
             let code = self.cart.items.get(index).and_then(|item| item.hs_code);
             if code.is_none() && self.cart.items.len() > 1 {
-                self.remarks.doubt(Some(index), Subject::HsCodeMissing);
+                self.remarks.doubt(Some(index), Subject::HsCodeCounts);
             }
             let item = code.map(|code| code.subheading().unwrap_or(code));
             let earlier = (0..index).any(|other| {
@@ -236,12 +236,14 @@ impl<'r> Run<'r> {
             return Ok(());
         }
         let amount = levy.round.of(whole.amount);
-        if self.scratch.weights.iter().all(Decimal::is_zero)
-            && let Some(weight) = self.scratch.weights.get_mut(first)
-        {
+        let worthless = self.scratch.weights.iter().all(Decimal::is_zero);
+        if worthless && let Some(weight) = self.scratch.weights.get_mut(first) {
             *weight = Decimal::ONE;
         }
         self.share_out(amount)?;
+        if worthless {
+            self.scratch.weights.fill(Decimal::ZERO);
+        }
         for index in 0..lines {
             if self.applies(number, index) {
                 let share = self.scratch.shares.get(index).copied().unwrap_or_default();
