@@ -3,11 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a panic is how a test fails
 
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+use std::{fs, thread};
+
 use landfall::landed_cost::{
     Cart, ChargeKind, Item, LandedCostRequest, LaneRequest, PriorImports, Quote, Reliefs, Verdict,
 };
 use landfall::money::{ExactMoney, Money};
-use landfall::rules::Evidence;
+use landfall::rules::{Evidence, LoadError};
 use landfall::{Decimal, RuleBook};
 
 fn money(text: &str) -> ExactMoney {
@@ -427,4 +432,39 @@ fn a_rule_that_names_what_does_not_exist_is_an_error_and_not_a_charge_of_nothing
     let error = book.quote(&request).unwrap_err();
     assert_eq!(error.code(), "invalid_data");
     assert!(error.to_string().contains("sg.goods.no-such-list"), "{error}");
+}
+
+#[test]
+fn an_overlay_cannot_change_what_its_file_inherits() {
+    for line in ["inherits = [\"EU\"]", "rates_from = \"DE\""] {
+        let rows = format!("overlay = \"landed_cost/SG.toml\"\n{line}\n");
+        let book = RuleBook::embedded().with_overlay(&rows).unwrap();
+        let error = book.lane(&lane()).unwrap_err().to_string();
+        assert!(error.contains("unknown field"), "{line}: {error}");
+    }
+}
+
+#[test]
+fn two_files_that_inherit_each_other_are_read_and_do_not_wait_for_each_other() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inherits-in-a-circle");
+    fs::create_dir_all(folder.join("landed_cost")).unwrap();
+    for (code, parent) in [("DE", "FR"), ("FR", "DE")] {
+        let text = format!("code = \"{code}\"\nname = \"{code}\"\ninherits = [\"{parent}\"]\n");
+        fs::write(folder.join(format!("landed_cost/{code}.toml")), text).unwrap();
+    }
+    let book = RuleBook::from_dir(&folder).unwrap();
+    let (done, answer) = mpsc::channel();
+    thread::spawn(move || done.send(book.rules_of("DE".parse().unwrap())));
+    let rows = answer.recv_timeout(Duration::from_secs(20)).expect("an answer, not a wait without end");
+    assert_eq!(rows, Ok(Vec::new()));
+}
+
+#[test]
+fn a_file_that_inherits_one_that_is_not_there_does_not_load() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inherits-nothing");
+    fs::create_dir_all(folder.join("landed_cost")).unwrap();
+    fs::write(folder.join("landed_cost/DE.toml"), "code = \"DE\"\nname = \"Germany\"\ninherits = [\"EU\"]\n")
+        .unwrap();
+    let error = RuleBook::from_dir(&folder).unwrap().rules_of("DE".parse().unwrap()).unwrap_err();
+    assert_eq!(error, LoadError::MissingFile { file: "landed_cost/EU.toml".to_owned() });
 }

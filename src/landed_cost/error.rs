@@ -3,7 +3,6 @@
 use rust_decimal::Decimal;
 
 use crate::fx::RateError;
-use crate::money::Currency;
 use crate::place::PlaceError;
 use crate::rules::LoadError;
 
@@ -162,22 +161,4 @@ impl QuoteError {
             Self::Place(_) => "postal_code_of_another_place",
         }
     }
-}
-
-/// The amount in another currency. Most factors have a one above or below the line, where nothing is to be done.
-pub(crate) fn times(amount: Decimal, (numerator, denominator): (Decimal, Decimal)) -> Option<Decimal> {
-    let product = if numerator == Decimal::ONE { amount } else { amount.checked_mul(numerator)? };
-    if denominator == Decimal::ONE { Some(product) } else { product.checked_div(denominator) }
-}
-
-/// How an amount changes its currency: numerator and denominator.
-pub(crate) fn factor_of(
-    table: Option<&crate::fx::RateTable>,
-    from: Currency,
-    to: Currency,
-) -> Option<(Decimal, Decimal)> {
-    if from == to {
-        return Some((Decimal::ONE, Decimal::ONE));
-    }
-    table?.factor(from, to)
 }

@@ -4,13 +4,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::territory::TerritoryFile;
+use super::territory::{FOLDER, TerritoryFile, code_of};
 use super::{Cart, QuoteError, Seller};
 use crate::place::Country;
-use crate::rules::{LoadError, RuleBook, parse_document};
-
-const ABOUT: &str = "about.toml";
-const FOLDER: &str = "landed_cost/";
+use crate::rules::{ABOUT, LoadError, RuleBook, parse_document};
 
 impl RuleBook {
     /// The words that [`Seller::registrations`] may hold: those of the collection schemes and of the rules that ask
@@ -56,8 +53,7 @@ impl RuleBook {
         let mut codes = BTreeSet::new();
         for name in self.names(FOLDER) {
             let file: Arc<TerritoryFile> = self.required_file(name)?;
-            let own = name.strip_prefix(FOLDER).and_then(|name| name.strip_suffix(".toml"));
-            codes.extend(own.filter(|_| file.has_tariff_levy()).map(str::to_owned));
+            codes.extend(code_of(name).filter(|_| file.has_tariff_levy()).map(|own| own.to_string()));
             codes.extend(file.named_tariffs().map(str::to_owned));
         }
         Ok(codes.into_iter().collect())

@@ -8,6 +8,9 @@ use std::sync::{Arc, OnceLock};
 use super::{LoadError, parse_document};
 use crate::time::Date;
 
+/// The file that says what the book as a whole is.
+pub(crate) const ABOUT: &str = "about.toml";
+
 /// Every file below `data/`, compiled in.
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
 
@@ -129,8 +132,8 @@ impl RuleBook {
     /// The day of the research that the data stands for.
     #[must_use]
     pub fn as_of(&self) -> Option<Date> {
-        let about = self.text("about.toml")?;
-        parse_document("about.toml", about).ok()?.date("as_of").ok().flatten()
+        let about = self.text(ABOUT)?;
+        parse_document(ABOUT, about).ok()?.date("as_of").ok().flatten()
     }
 
     /// The names of the files below `folder`.

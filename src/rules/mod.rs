@@ -48,12 +48,12 @@ mod source;
 mod table;
 
 pub use book::RuleBook;
-pub(crate) use book::{DataFile, embedded_text};
+pub(crate) use book::{ABOUT, DataFile, embedded_text};
 pub use dated::{Dated, Timeline};
 pub use error::LoadError;
 pub use evidence::Evidence;
-pub use id::RuleId;
+pub use id::{InvalidRuleId, RuleId};
 pub(crate) use row::{Row, parse_document};
 pub use source::Source;
 pub(crate) use source::Sources;
-pub(crate) use table::Table;
+pub(crate) use table::{Cells, Table};

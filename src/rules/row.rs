@@ -206,11 +206,15 @@ impl<'f> Row<'f> {
     pub(crate) fn finish(self) -> Result<(), LoadError> {
         match self.table.keys().next() {
             None => Ok(()),
-            Some(field) => Err(LoadError::UnknownField {
-                file: self.file.to_owned(),
-                row: self.name.clone(),
-                field: field.clone(),
-            }),
+            Some(field) => Err(self.unknown_field(field)),
+        }
+    }
+
+    pub(crate) fn unknown_field(&self, field: &str) -> LoadError {
+        LoadError::UnknownField {
+            file: self.file.to_owned(),
+            row: self.name.clone(),
+            field: field.to_owned(),
         }
     }
 

@@ -46,7 +46,10 @@ impl<'t> Table<'t> {
                 continue;
             }
             cells.values.clear();
-            split(line, &mut cells.values);
+            if !split(line, &mut cells.values) {
+                let message = format!("line {}: a quote does not enclose a whole field", cells.line);
+                return Err(LoadError::Syntax { file: self.file.to_owned(), message });
+            }
             if cells.values.len() != self.columns.len() {
                 return Err(LoadError::Syntax {
                     file: self.file.to_owned(),
@@ -64,20 +67,19 @@ impl<'t> Table<'t> {
     }
 }
 
-fn split<'t>(line: &'t str, values: &mut Vec<&'t str>) {
+/// Takes a line apart; false if a quote is not closed or something stands between it and the next comma.
+fn split<'t>(line: &'t str, values: &mut Vec<&'t str>) -> bool {
     let mut rest = line;
     loop {
-        let (value, next) = match rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
-            Some((value, after)) => (value, after.strip_prefix(',')),
-            None => match rest.split_once(',') {
-                Some((value, after)) => (value, Some(after)),
-                None => (rest, None),
-            },
+        let (value, after) = match rest.strip_prefix('"').map(|quoted| quoted.split_once('"')) {
+            Some(Some(parts)) => parts,
+            Some(None) => return false,
+            None => rest.split_at(rest.find(',').unwrap_or(rest.len())),
         };
         values.push(value.trim());
-        match next {
+        match after.strip_prefix(',') {
             Some(next) => rest = next,
-            None => return,
+            None => return after.is_empty(),
         }
     }
 }

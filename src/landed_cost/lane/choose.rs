@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::plan::{PlannedRelief, bit};
+use super::plan::PlannedRelief;
 use super::run::{Run, exact};
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::Bound;
 use crate::landed_cost::words::ChargeKind;
+use crate::landed_cost::working::bit;
 
-impl<'r> Run<'r> {
+impl Run<'_> {
     pub(super) fn choose_schemes(&mut self) -> Result<(), CartError> {
         for line in &mut self.scratch.lines {
             line.schemes = 0;
@@ -88,7 +89,7 @@ impl<'r> Run<'r> {
     }
 
     /// Applies a relief; true if it took anything away.
-    pub(super) fn relieve(&mut self, relief: &PlannedRelief) -> Result<bool, CartError> {
+    fn relieve(&mut self, relief: &PlannedRelief) -> Result<bool, CartError> {
         if relief.row.value().whole_items {
             return self.relieve_whole_pieces(relief);
         }
@@ -104,14 +105,14 @@ impl<'r> Run<'r> {
         Ok(granted)
     }
 
-    pub(super) fn can_relieve(&mut self, relief: &PlannedRelief, index: usize) -> Result<bool, CartError> {
+    fn can_relieve(&mut self, relief: &PlannedRelief, index: usize) -> Result<bool, CartError> {
         let applies = self.scratch.lines.get(index).is_some_and(|line| line.applies & relief.waives != 0);
         Ok(applies && self.holds_for_line(index, &relief.tests)?)
     }
 
     /// Relieves whole pieces while they fit below the limit, the dearest first, so that as much value as
     /// fits is relieved; none is split.
-    pub(super) fn relieve_whole_pieces(&mut self, relief: &PlannedRelief) -> Result<bool, CartError> {
+    fn relieve_whole_pieces(&mut self, relief: &PlannedRelief) -> Result<bool, CartError> {
         let Some(mut left) = self.limit_of(relief)? else { return Ok(false) };
         let (mut granted, mut last) = (false, None);
         while let Some((piece, index)) = self.next_piece(last) {
@@ -140,7 +141,7 @@ impl<'r> Run<'r> {
     }
 
     /// The line whose piece is the dearest after `last`; of equal pieces the first line comes first.
-    pub(super) fn next_piece(&self, last: Option<(Decimal, usize)>) -> Option<(Decimal, usize)> {
+    fn next_piece(&self, last: Option<(Decimal, usize)>) -> Option<(Decimal, usize)> {
         let mut next: Option<(Decimal, usize)> = None;
         for (index, line) in self.scratch.lines.iter().enumerate() {
             let Some(piece) = line.net.goods.checked_div(line.quantity) else { continue };
@@ -153,7 +154,7 @@ impl<'r> Run<'r> {
     }
 
     /// The value up to which whole pieces are relieved, in the customs currency.
-    pub(super) fn limit_of(&mut self, relief: &PlannedRelief) -> Result<Option<Decimal>, CartError> {
+    fn limit_of(&mut self, relief: &PlannedRelief) -> Result<Option<Decimal>, CartError> {
         let limit = relief.tests.consignment.first().and_then(|test| test.bounds.first()).copied();
         Ok(match limit {
             Some((Bound::NotAbove | Bound::Below, money)) => self.in_customs(money),

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::line::{AdditionalDuty, Cell, CellBasis, State};
-use super::plan::{PlannedLevy, Rate, bit};
+use super::plan::{PlannedLevy, Rate};
 use super::rate::{Rated, grossed_up};
 use super::run::{Run, exact};
 use super::select::add;
+use super::value::share_of;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{Per, RoundAt};
+use crate::landed_cost::working::{AdditionalDuty, Cell, CellBasis, State, bit};
 
 impl<'r> Run<'r> {
     pub(super) fn levy_lines(&mut self, number: usize, levy: &'r PlannedLevy) -> Result<(), CartError> {
@@ -21,7 +22,7 @@ impl<'r> Run<'r> {
             if self.applies(number, index) {
                 let cell = match excess {
                     Some(excess) => self.line_cell(number, levy, index, excess, by_rate.is_some())?,
-                    None => Cell { state: State::Unknown, ..Cell::default() },
+                    None => Cell::unknown(),
                 };
                 self.set_cell(number, index, cell);
             }
@@ -33,7 +34,7 @@ impl<'r> Run<'r> {
     }
 
     /// One line of a levy, not rounded. While bases wait to be rounded together, the cell's amount is the rate.
-    pub(super) fn line_cell(
+    fn line_cell(
         &mut self,
         number: usize,
         levy: &'r PlannedLevy,
@@ -41,12 +42,10 @@ impl<'r> Run<'r> {
         (excess, whole): (Decimal, Decimal),
         base_waits: bool,
     ) -> Result<Cell, CartError> {
-        let unknown = Cell { state: State::Unknown, ..Cell::default() };
+        let unknown = Cell::unknown();
         let Some(mut base) = self.levy_base(number, levy, index)? else { return Ok(unknown) };
         if excess != whole {
-            // The product first, so that the shares are exact; where it does not fit, the weight first.
-            let share = base.checked_mul(excess).and_then(|product| product.checked_div(whole));
-            base = exact(share.or_else(|| base.checked_div(whole)?.checked_mul(excess)))?;
+            base = exact(share_of(excess, base, whole))?;
         }
         let flat = self.flat_amount(levy, index)?;
         let mut cell = Cell { state: State::Charged, base, ..Cell::default() };
@@ -74,7 +73,7 @@ impl<'r> Run<'r> {
         self.bounded(levy, cell)
     }
 
-    pub(super) fn levy_base(
+    fn levy_base(
         &mut self,
         number: usize,
         levy: &PlannedLevy,
@@ -94,7 +93,7 @@ impl<'r> Run<'r> {
     }
 
     /// How much of a levy's base lies above the sum on which nothing is charged, and the whole of it.
-    pub(super) fn excess_share(
+    fn excess_share(
         &mut self,
         number: usize,
         levy: &PlannedLevy,
@@ -115,11 +114,7 @@ impl<'r> Run<'r> {
     }
 
     /// The sum of money that the levy names, once a line or once a piece.
-    pub(super) fn flat_amount(
-        &mut self,
-        levy: &PlannedLevy,
-        index: usize,
-    ) -> Result<Option<Decimal>, CartError> {
+    fn flat_amount(&mut self, levy: &PlannedLevy, index: usize) -> Result<Option<Decimal>, CartError> {
         let Some(amount) = levy.levy().amount else { return Ok(Some(Decimal::ZERO)) };
         let Some(amount) = self.in_customs(amount) else { return Ok(None) };
         if levy.per() != Per::Unit {
@@ -130,12 +125,7 @@ impl<'r> Run<'r> {
     }
 
     /// Where the tariff's duty counts if it is lower, or another tariff's if it differs little.
-    pub(super) fn compared(
-        &mut self,
-        levy: &'r PlannedLevy,
-        index: usize,
-        cell: Cell,
-    ) -> Result<Cell, CartError> {
+    fn compared(&mut self, levy: &'r PlannedLevy, index: usize, cell: Cell) -> Result<Cell, CartError> {
         if let Some(tariff) = levy.ceiling {
             return self.not_above_tariff(tariff, index, cell);
         }
@@ -161,7 +151,7 @@ impl<'r> Run<'r> {
         if amount < cell.amount { Ok(Cell { amount, basis: rate.basis, ..cell }) } else { Ok(cell) }
     }
 
-    pub(super) fn bounded(&mut self, levy: &PlannedLevy, mut cell: Cell) -> Result<Cell, CartError> {
+    fn bounded(&mut self, levy: &PlannedLevy, mut cell: Cell) -> Result<Cell, CartError> {
         if let Some(min) = levy.levy().min {
             match self.in_customs(min) {
                 Some(min) => cell.amount = cell.amount.max(min),
@@ -179,28 +169,27 @@ impl<'r> Run<'r> {
 
     /// A sum of money for each distinct code: it falls on the first line of the code.
     pub(super) fn levy_tariff_items(&mut self, number: usize, levy: &PlannedLevy) -> Result<(), CartError> {
+        let cart = self.cart;
+        let tariff_item = |index: usize| {
+            let code = cart.items.get(index)?.hs_code?;
+            Some(code.subheading().unwrap_or(code))
+        };
         for index in 0..self.scratch.lines.len() {
             if !self.applies(number, index) {
                 continue;
             }
-            let code = self.cart.items.get(index).and_then(|item| item.hs_code);
-            if code.is_none() && self.cart.items.len() > 1 {
+            let item = tariff_item(index);
+            if item.is_none() && cart.items.len() > 1 {
                 self.remarks.doubt(Some(index), Subject::HsCodeCounts);
             }
-            let item = code.map(|code| code.subheading().unwrap_or(code));
-            let earlier = (0..index).any(|other| {
-                let code = self.cart.items.get(other).and_then(|item| item.hs_code);
-                item.is_some()
-                    && self.applies(number, other)
-                    && code.map(|code| code.subheading().unwrap_or(code)) == item
-            });
-            if earlier {
+            let charged_before = |other| self.applies(number, other) && tariff_item(other) == item;
+            if item.is_some() && (0..index).any(charged_before) {
                 continue;
             }
             let base = self.scratch.lines.get(index).map_or(Decimal::ZERO, |line| line.customs_value);
             let cell = match self.flat_amount(levy, index)? {
                 Some(amount) => Cell { state: State::Charged, base, amount, ..Cell::default() },
-                None => Cell { state: State::Unknown, ..Cell::default() },
+                None => Cell::unknown(),
             };
             let cell = self.bounded(levy, cell)?;
             self.set_cell(number, index, cell);
@@ -227,7 +216,7 @@ impl<'r> Run<'r> {
         let Some(whole) = self.consignment_cell(levy, base, first)? else {
             for index in 0..lines {
                 if self.applies(number, index) {
-                    self.set_cell(number, index, Cell { state: State::Unknown, ..Cell::default() });
+                    self.set_cell(number, index, Cell::unknown());
                 }
             }
             return Ok(());
@@ -256,7 +245,7 @@ impl<'r> Run<'r> {
     }
 
     /// The levy on the whole consignment; `None` if unknown, off where no bracket reaches.
-    pub(super) fn consignment_cell(
+    fn consignment_cell(
         &mut self,
         levy: &'r PlannedLevy,
         base: Option<Decimal>,
@@ -295,7 +284,7 @@ impl<'r> Run<'r> {
         self.bounded(levy, cell).map(Some)
     }
 
-    pub(super) fn bracket_amount(
+    fn bracket_amount(
         &mut self,
         levy: &PlannedLevy,
         base: Decimal,

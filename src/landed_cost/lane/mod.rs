@@ -1,30 +1,31 @@
 //! A lane: everything that is decided before the goods are known, and the quotes that run on it.
 
+mod assemble;
 mod build;
 mod charge;
 mod choose;
+mod exchange;
 mod levy;
-mod line;
 mod plan;
+mod price;
 mod rate;
 mod round;
 mod run;
 mod select;
 mod settle;
+mod totals;
 mod untax;
 mod value;
 
-pub(crate) use line::Scratch;
+pub use exchange::ExchangeRates;
 pub(crate) use plan::Plan;
 
 use std::sync::Arc;
 
 use super::{Cart, CartError, LandedCostRequest, LaneRequest, Quote, QuoteError};
-use crate::fx::RateTable;
 use crate::money::Currency;
 use crate::place::TerritoryCode;
 use crate::rules::RuleBook;
-use crate::time::Date;
 
 /// From where to where, when and on which terms, with every rule that holds there and then.
 ///
@@ -48,61 +49,6 @@ use crate::time::Date;
 #[derive(Debug, Clone)]
 pub struct Lane(pub(crate) Arc<Plan>);
 
-/// The exchange rates of a quote: those for customs value and thresholds, and those for the answer.
-///
-/// [`RuleBook::exchange_rates`] gives those of the data; a table of your own replaces both.
-///
-/// ```
-/// use landfall::RuleBook;
-/// use landfall::fx::{RateKind, RateTable};
-/// use landfall::landed_cost::{Cart, Item, LaneRequest};
-///
-/// let day = "2026-11-21".parse()?;
-/// let rates = RateTable::new("EUR".parse()?, day, RateKind::Merchant, "our bank")
-///     .with_rate("USD".parse()?, "1.25".parse()?)?;
-/// let request = LaneRequest::new("US".parse()?, "DE".parse()?, day).with_registration("IOSS");
-/// let shirt = Item::new(1.into(), "40.00 USD".parse()?).with_hs_code("610910".parse()?);
-///
-/// // 40.00 dollars are 32.00 euros; the seller collects 19% of them.
-/// let quote = RuleBook::embedded().lane(&request)?.quote(&Cart::new(vec![shirt]), &rates.into())?;
-/// assert_eq!(quote.totals().goods.unwrap().to_string(), "32.00 EUR");
-/// assert_eq!(quote.totals().tax.unwrap().to_string(), "6.08 EUR");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, Default)]
-pub struct ExchangeRates {
-    pub(crate) customs: Option<RateTable>,
-    pub(crate) market: Option<RateTable>,
-    /// Whether the customs table is the one that the authority prescribes.
-    pub(crate) customs_held: bool,
-}
-
-impl ExchangeRates {
-    /// No rates: enough where prices, customs and answer share one currency.
-    #[must_use]
-    pub fn none() -> Self {
-        Self { customs: None, market: None, customs_held: true }
-    }
-
-    /// One table for everything, as a caller gives it.
-    #[must_use]
-    pub fn of(table: RateTable) -> Self {
-        Self { customs: Some(table.clone()), market: Some(table), customs_held: true }
-    }
-
-    /// The day of the rates: that of the market table, else that of the customs table.
-    #[must_use]
-    pub fn as_of(&self) -> Option<Date> {
-        self.market.as_ref().or(self.customs.as_ref()).map(RateTable::as_of)
-    }
-}
-
-impl From<RateTable> for ExchangeRates {
-    fn from(table: RateTable) -> Self {
-        Self::of(table)
-    }
-}
-
 impl Lane {
     /// What the cart costs at the door.
     ///
@@ -120,7 +66,7 @@ impl Lane {
     /// # Errors
     /// As [`quote`](Self::quote); the answer is then empty.
     pub fn quote_into(&self, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Result<(), CartError> {
-        run::run(&self.0, cart, rates, quote)
+        price::price(&self.0, cart, rates, quote)
     }
 
     /// The currency of the customs value and of the charges; `None` if the territory is not covered.
@@ -159,7 +105,7 @@ impl RuleBook {
     /// # Errors
     /// [`QuoteError`] if a data file does not load.
     pub fn exchange_rates(&self, lane: &Lane) -> Result<ExchangeRates, QuoteError> {
-        lane.0.embedded_rates(self)
+        ExchangeRates::embedded(self, &lane.0)
     }
 
     /// Answers a whole question: the lane, the embedded rates unless the caller gave his own, and the quote.

@@ -10,20 +10,11 @@ use crate::landed_cost::territory::{
     Valuation,
 };
 use crate::landed_cost::words::{Collected, Terms};
+use crate::landed_cost::working::Mask;
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Country, TerritoryCode};
-use crate::rules::{Dated, RuleId, Source};
+use crate::rules::{Dated, Evidence, RuleId, Source};
 use crate::time::Date;
-
-/// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
-pub(crate) type Mask = u64;
-
-/// The most levies, goods lists or schemes that one lane can hold.
-pub(crate) const MASK_BITS: usize = 64;
-
-pub(crate) fn bit(index: usize) -> Mask {
-    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
-}
 
 /// A lane as a flat list of steps: what depends on day, place and people is already decided.
 #[derive(Debug)]
@@ -68,6 +59,15 @@ pub(crate) struct Plan {
 pub(crate) struct Foundation {
     pub(crate) subject: Option<Subject>,
     pub(crate) doubt: Option<Subject>,
+}
+
+impl Foundation {
+    /// `None` where nothing speaks against the row.
+    pub(super) fn of(rule: &RuleId, evidence: Evidence, doubt: Option<Arc<str>>) -> Option<Self> {
+        let subject = (evidence == Evidence::Recalled).then(|| Subject::RecalledRule { rule: rule.clone() });
+        let doubt = doubt.map(|doubt| Subject::UncertainRule { rule: rule.clone(), doubt });
+        (subject.is_some() || doubt.is_some()).then_some(Self { subject, doubt })
+    }
 }
 
 #[derive(Debug)]

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::line::CellBasis;
+use super::exchange::factor_of;
 use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
 use crate::goods::{Category, DutyExpression, Measure};
-use crate::landed_cost::CartError;
-use crate::landed_cost::error::factor_of;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
+use crate::landed_cost::working::{CellBasis, bit};
+use crate::landed_cost::{CartError, Item};
 use crate::rules::{Dated, Evidence};
 
 /// What a rate is on one line.
@@ -181,7 +181,7 @@ impl<'r> Run<'r> {
         let applies = self.scratch.lines.get(index).map_or(0, |line| line.applies);
         let first = (0..)
             .zip(&self.plan.levies)
-            .filter(|(number, _)| applies & super::plan::bit(*number) != 0)
+            .filter(|(number, _)| applies & bit(*number) != 0)
             .map(|(_, levy)| levy)
             .find(by_table);
         let is_first = first.is_some_and(|first| first.row.id() == levy.row.id());
@@ -291,10 +291,7 @@ impl<'r> Run<'r> {
 type FoundRate<'r> = (Category, usize, &'r Dated<CategoryRate>);
 
 /// The duty that the caller gave for a tariff.
-pub(super) fn supplied_duty<'c>(
-    item: &'c crate::landed_cost::Item,
-    tariff: &str,
-) -> Option<&'c DutyExpression> {
+pub(super) fn supplied_duty<'c>(item: &'c Item, tariff: &str) -> Option<&'c DutyExpression> {
     item.duty_by_tariff.get(tariff).or(item.duty.as_ref())
 }
 

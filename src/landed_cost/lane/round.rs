@@ -2,16 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{CellBasis, Scratch, State};
 use super::plan::PlannedLevy;
 use super::rate::{Rated, grossed_up};
 use super::run::{Run, exact};
 use super::value::share_of;
 use crate::landed_cost::CartError;
 use crate::landed_cost::territory::{RoundAt, Rounding};
+use crate::landed_cost::working::{CellBasis, Scratch, State};
 use crate::money::allocate_units;
 
-impl<'r> Run<'r> {
+impl Run<'_> {
     /// Cuts the bases of all lines with one rate together, then takes the rate.
     pub(super) fn round_bases_by_rate(
         &mut self,
@@ -54,7 +54,7 @@ impl<'r> Run<'r> {
     }
 
     /// Gives each line of one rate its share of the rounded base; the shares sum to it.
-    pub(super) fn scale_bases(
+    fn scale_bases(
         &mut self,
         number: usize,
         first: usize,
@@ -103,12 +103,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    pub(super) fn round_in_sum(
-        &mut self,
-        number: usize,
-        levy: &PlannedLevy,
-        round: Rounding,
-    ) -> Result<(), CartError> {
+    fn round_in_sum(&mut self, number: usize, levy: &PlannedLevy, round: Rounding) -> Result<(), CartError> {
         self.scratch.weights.clear();
         let (mut sum, mut unknown) = (Decimal::ZERO, false);
         for line in 0..self.scratch.lines.len() {
@@ -150,13 +145,13 @@ impl<'r> Run<'r> {
     }
 
     /// The minor unit, or a finer one if the total has more digits.
-    pub(super) fn step_of(&self, total: Decimal) -> Decimal {
+    fn step_of(&self, total: Decimal) -> Decimal {
         Decimal::new(1, self.customs.digits().max(total.normalize().scale()))
     }
 }
 
 /// What is charged of a levy of which only a share is.
-pub(super) fn charged_share(levy: &PlannedLevy, whole: Decimal) -> Result<Decimal, CartError> {
+fn charged_share(levy: &PlannedLevy, whole: Decimal) -> Result<Decimal, CartError> {
     match levy.levy().share {
         Some(share) => exact(whole.checked_mul(share)),
         None => Ok(whole),

@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::line::State;
-use super::plan::{Foundation, Mask, PlannedValueTest, Term, TermSource, Tests};
+use super::exchange::{factor_of, times};
+use super::plan::{Foundation, PlannedValueTest, Term, TermSource, Tests};
 use super::run::{Run, exact};
 use crate::goods::Measure;
 use crate::landed_cost::CartError;
-use crate::landed_cost::error::{factor_of, times};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{Bound, settled};
+use crate::landed_cost::working::{Mask, State, bits};
 use crate::money::ExactMoney;
 use crate::place::Country;
 
@@ -236,13 +236,4 @@ fn any(wanted: Mask, there: Mask) -> bool {
 
 fn is_among(countries: &[Country], country: Country) -> bool {
     countries.binary_search(&country).is_ok()
-}
-
-/// The places of the bits that are set, the lowest first.
-pub(super) fn bits(mut mask: Mask) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let lowest = (mask != 0).then(|| mask.trailing_zeros())?;
-        mask &= mask.wrapping_sub(1);
-        usize::try_from(lowest).ok()
-    })
 }

@@ -2,16 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Cell, State};
 use super::plan::{PlannedMinimum, Tests};
 use super::run::Run;
-use super::select::bits;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::NoticeEffect;
+use crate::landed_cost::working::{Cell, State, bits};
 use crate::money::ExactMoney;
 
-impl<'r> Run<'r> {
+impl Run<'_> {
     /// Charges that together are too little to collect are not charged.
     pub(super) fn drop_what_is_too_small(&mut self, after: usize) -> Result<(), CartError> {
         let plan = self.plan;
@@ -38,7 +37,7 @@ impl<'r> Run<'r> {
     }
 
     /// Whether the conditions of a minimum hold for the cart and for every line that bears one of its levies.
-    pub(super) fn holds_for_all(&mut self, minimum: &PlannedMinimum) -> Result<bool, CartError> {
+    fn holds_for_all(&mut self, minimum: &PlannedMinimum) -> Result<bool, CartError> {
         if !self.holds_for_cart(&minimum.tests)? {
             return Ok(false);
         }
@@ -92,7 +91,7 @@ impl<'r> Run<'r> {
     }
 
     /// Whether one line meets the conditions and bears one of the levies that they ask for.
-    pub(super) fn holds_for_some_line(&mut self, tests: &Tests) -> Result<bool, CartError> {
+    fn holds_for_some_line(&mut self, tests: &Tests) -> Result<bool, CartError> {
         for index in 0..self.scratch.lines.len() {
             let levied = tests.levied == 0
                 || bits(tests.levied).any(|levy| self.cell(levy, index).state != State::Off);

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::line::State;
 use super::run::{Run, exact};
-use super::select::{add, bits};
+use super::select::add;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
+use crate::landed_cost::working::{State, bits};
 
 /// The tax of a line is a share of its net price, but the share may hang on the price: on thresholds, on duty in
 /// the tax base. So it is sought by repetition; each round is closer by a factor of the tax rate.
@@ -66,8 +66,7 @@ fn refuse(run: &mut Run<'_>) -> Result<(), CartError> {
 fn holds_its_tax(run: &Run<'_>) -> Result<bool, CartError> {
     let mut paid = Decimal::ZERO;
     for line in &run.scratch.lines {
-        let sum = line.gross.sum().and_then(|sum| sum.checked_sub(line.gross.discount));
-        paid = exact(sum.and_then(|sum| paid.checked_add(sum)))?;
+        paid = exact(line.paid().and_then(|sum| paid.checked_add(sum)))?;
     }
     Ok(run.charged(run.plan.tax_levies)?.is_none_or(|tax| tax <= paid))
 }
@@ -106,7 +105,7 @@ fn take_tax(run: &mut Run<'_>, index: usize) -> Result<Option<bool>, CartError> 
         }
     }
     let Some(line) = run.scratch.lines.get_mut(index) else { return Ok(Some(true)) };
-    let paid = exact(line.gross.sum().and_then(|sum| sum.checked_sub(line.gross.discount)))?;
+    let paid = exact(line.paid())?;
     if tax > paid && !paid.is_zero() {
         return Ok(None);
     }

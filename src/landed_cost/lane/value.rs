@@ -2,18 +2,17 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Amounts, Line, LineSums};
-use super::plan::{Mask, bit};
+use super::exchange::{factor_of, times};
 use super::run::{Run, exact};
 use super::select::add;
 use crate::goods::Category;
-use crate::landed_cost::error::{factor_of, times};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{RoundAt, Rounding, settled};
+use crate::landed_cost::working::{Amounts, Line, LineSums, Mask, mask_where};
 use crate::landed_cost::{CartError, Item};
-use crate::money::{ExactMoney, round_to_step};
+use crate::money::{ExactMoney, RoundingMode, round_to_step};
 
-impl<'r> Run<'r> {
+impl Run<'_> {
     /// Brings the cart into the customs currency; false if a rate for it is missing.
     pub(super) fn take_lines(&mut self) -> Result<bool, CartError> {
         self.scratch.lines.clear();
@@ -63,9 +62,7 @@ impl<'r> Run<'r> {
 
     pub(super) fn line(&self, item: &Item, goods: Decimal) -> Line {
         let category = item.category.or_else(|| item.hs_code.and_then(Category::of));
-        let lists = (0..).zip(&self.plan.lists).fold(0, |mask, (index, list)| {
-            if list.value().holds(item.hs_code, category) { mask | bit(index) } else { mask }
-        });
+        let lists = mask_where(&self.plan.lists, |list| list.value().holds(item.hs_code, category));
         Line {
             gross: Amounts { goods, ..Amounts::default() },
             net: Amounts::default(),
@@ -102,10 +99,7 @@ impl<'r> Run<'r> {
         exact(times(money.amount(), factor)).map(Some)
     }
 
-    pub(super) fn converted_or_zero(
-        &mut self,
-        money: Option<ExactMoney>,
-    ) -> Result<Option<Decimal>, CartError> {
+    fn converted_or_zero(&mut self, money: Option<ExactMoney>) -> Result<Option<Decimal>, CartError> {
         match money {
             Some(money) => self.converted(money),
             None => Ok(Some(Decimal::ZERO)),
@@ -114,7 +108,7 @@ impl<'r> Run<'r> {
 
     /// Splits an amount over the lines by the value of their goods; the shares sum to it exactly. Lines of
     /// the spared lists bear nothing, unless there are no others.
-    pub(super) fn share_by_goods(
+    fn share_by_goods(
         &mut self,
         amount: Decimal,
         spared: Mask,
@@ -194,7 +188,7 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    pub(super) fn round_customs_value(&mut self, round: Rounding) -> Result<(), CartError> {
+    fn round_customs_value(&mut self, round: Rounding) -> Result<(), CartError> {
         self.scratch.weights.clear();
         let mut sum = Decimal::ZERO;
         for line in &self.scratch.lines {
@@ -209,8 +203,8 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    pub(super) fn to_minor_unit(&self, amount: Decimal) -> Decimal {
-        round_to_step(amount, Decimal::new(1, self.customs.digits()), crate::money::RoundingMode::HalfUp)
+    fn to_minor_unit(&self, amount: Decimal) -> Decimal {
+        round_to_step(amount, Decimal::new(1, self.customs.digits()), RoundingMode::HalfUp)
     }
 }
 

@@ -23,9 +23,9 @@ pub(crate) struct TerritoryFile {
     pub(crate) rates_from: Option<TerritoryCode>,
     pub(crate) history_from: Option<Date>,
     pub(crate) customs_rates: Option<String>,
-    /// Tax territories between which no tax border is crossed.
     /// Territories of another customs code whose goods still cross no customs border.
     pub(crate) customs_area: Vec<TerritoryCode>,
+    /// Tax territories between which no tax border is crossed.
     pub(crate) tax_area: Vec<TerritoryCode>,
     pub(crate) tariff: Option<String>,
     pub(crate) sources: Sources,
@@ -48,17 +48,24 @@ impl DataFile for TerritoryFile {
             let mut sources = Sources::supplied_by_caller();
             sources.read(document.rows("source")?)?;
             document.text("name")?;
+            // What the file below inherits stays as it is.
+            for field in ["inherits", "rates_from"] {
+                if !document.texts(field)?.is_empty() {
+                    return Err(document.unknown_field(field));
+                }
+            }
             return Self::rest(document, sources);
         }
         let code: TerritoryCode = document.required("code")?;
-        if file != format!("landed_cost/{code}.toml") {
+        if file != path(code) {
             return Err(document.invalid("code", &code.to_string(), "the code in the file's name"));
         }
         document.required_text("name")?;
         let mut sources = Sources::default();
         sources.read(document.rows("source")?)?;
-        let file = Self::rest(document, sources)?;
-        file.with_inherited_files(book)
+        let territory = Self::rest(document, sources)?;
+        territory.check_inherited(book)?;
+        Ok(territory)
     }
 }
 
@@ -95,12 +102,16 @@ impl TerritoryFile {
         Ok(file)
     }
 
-    /// A file that inherits another must find it.
-    fn with_inherited_files(self, book: &RuleBook) -> Result<Self, LoadError> {
+    /// A file that inherits another must find it. It is not read here: two files that inherit each other would
+    /// wait for each other for ever.
+    fn check_inherited(&self, book: &RuleBook) -> Result<(), LoadError> {
         for code in self.inherits.iter().chain(&self.rates_from) {
-            book.required_file::<Self>(&path(*code))?;
+            let file = path(*code);
+            if book.text(&file).is_none() {
+                return Err(LoadError::MissingFile { file });
+            }
         }
-        Ok(self)
+        Ok(())
     }
 
     pub(crate) fn currency_on(&self, day: Date) -> Option<Currency> {
@@ -144,14 +155,26 @@ impl TerritoryFile {
     }
 }
 
+/// Where the files lie.
+pub(crate) const FOLDER: &str = "landed_cost/";
+
 /// Which file holds the rules of a territory.
 pub(crate) fn path(code: TerritoryCode) -> String {
-    format!("landed_cost/{code}.toml")
+    format!("{FOLDER}{code}.toml")
 }
 
-/// The values of all rows of a kind.
+/// The territory that a file is about; `None` if its name is not made of a code.
+pub(crate) fn code_of(file: &str) -> Option<TerritoryCode> {
+    file.strip_prefix(FOLDER)?.strip_suffix(".toml")?.parse().ok()
+}
+
+/// All rows of a kind, rule by rule.
+pub(crate) fn rows<T>(rules: &Rules<T>) -> impl Iterator<Item = &Dated<T>> {
+    rules.iter().flat_map(|(_, timeline)| timeline.rows())
+}
+
 fn values<T>(rules: &Rules<T>) -> impl Iterator<Item = &T> {
-    rules.iter().flat_map(|(_, timeline)| timeline.rows()).map(Dated::value)
+    rows(rules).map(Dated::value)
 }
 
 fn rules<T>(

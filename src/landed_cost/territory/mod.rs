@@ -9,7 +9,7 @@ mod levy;
 mod rows;
 
 pub(crate) use condition::{BaseTerm, Bound, Condition, Part, ValueTest};
-pub(crate) use file::{Rules, TerritoryFile, path};
+pub(crate) use file::{FOLDER, Rules, TerritoryFile, code_of, path, rows};
 pub(crate) use layers::Layers;
 pub(crate) use levy::{CollectedWhen, Levy, LevyRef, Per, RateSource};
 pub(crate) use rows::{

@@ -1,9 +1,35 @@
+//! The working memory of a quote; it stays with the answer, so that the next quote finds it.
+
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::plan::Mask;
 use crate::goods::{Category, DutyExpression};
+
+/// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
+pub(crate) type Mask = u64;
+
+/// The most levies, goods lists or schemes that one lane can hold.
+pub(crate) const MASK_BITS: usize = 64;
+
+pub(crate) fn bit(index: usize) -> Mask {
+    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
+}
+
+/// The places of the bits that are set, the lowest first.
+pub(crate) fn bits(mut mask: Mask) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = (mask != 0).then(|| mask.trailing_zeros())?;
+        mask &= mask.wrapping_sub(1);
+        usize::try_from(lowest).ok()
+    })
+}
+
+/// The bits of the rows of which this is true.
+pub(crate) fn mask_where<T>(rows: impl IntoIterator<Item = T>, is_wanted: impl Fn(T) -> bool) -> Mask {
+    let numbered = (0..).zip(rows);
+    numbered.fold(0, |mask, (index, row)| if is_wanted(row) { mask | bit(index) } else { mask })
+}
 
 /// The working memory of a quote; it stays with the answer, so that the next quote finds it.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +41,24 @@ pub(crate) struct Scratch {
     /// Parts of an amount while it is shared out.
     pub(crate) weights: Vec<Decimal>,
     pub(crate) shares: Vec<Decimal>,
+}
+
+impl Scratch {
+    /// What a levy comes to on a line; off where nothing was computed.
+    pub(super) fn cell(&self, levy: usize, line: usize) -> Cell {
+        self.cells.get(self.place(levy, line)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn set_cell(&mut self, levy: usize, line: usize, cell: Cell) {
+        let place = self.place(levy, line);
+        if let Some(there) = self.cells.get_mut(place) {
+            *there = cell;
+        }
+    }
+
+    fn place(&self, levy: usize, line: usize) -> usize {
+        levy.saturating_mul(self.lines.len()).saturating_add(line)
+    }
 }
 
 /// One line of the cart in the customs currency.
@@ -48,6 +92,13 @@ pub(crate) struct Line {
     pub(crate) carrier_fees_in_base: Decimal,
     /// What the line comes to by kind, for the lines of the answer.
     pub(crate) sums: LineSums,
+}
+
+impl Line {
+    /// What the buyer pays for the line with its shipping and insurance, less its share of the discount.
+    pub(super) fn paid(&self) -> Option<Decimal> {
+        self.gross.sum()?.checked_sub(self.gross.discount)
+    }
 }
 
 /// Duty, tax and fees of a line; `None` where one is not known.
@@ -110,6 +161,13 @@ pub(crate) struct Cell {
     /// Before it was rounded.
     pub(crate) unrounded: Decimal,
     pub(crate) basis: CellBasis,
+}
+
+impl Cell {
+    /// What something that is missing decides.
+    pub(super) fn unknown() -> Self {
+        Self { state: State::Unknown, ..Self::default() }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,91 +1,15 @@
-//! Looking into a rule book: which territories it has, which rows they have, and whether all of it hangs together.
+//! Whether a rule book hangs together: names that lead nowhere, days without a rule, rows and sources without use.
 
-use std::fmt;
-
-use super::territory::{
-    BaseTerm, CategoryRate, Condition, Layers, LevyRef, Part, RateSource, Rules, TerritoryFile, ValueTest,
-    path,
+use super::RuleKind;
+use super::uses::Uses;
+use crate::landed_cost::territory::{
+    CategoryRate, Condition, FOLDER, Layers, Rules, TerritoryFile, path, rows,
 };
-use crate::place::{Address, Country, PlaceError, TerritoryCode};
-use crate::rules::{Dated, LoadError, RuleBook, RuleId};
+use crate::place::{Address, Country, PlaceError};
+use crate::rules::{ABOUT, Dated, LoadError, RuleBook, RuleId};
 use crate::time::Date;
 
-/// A row of a territory's rules: its kind, rule, days, law and doubts, without what it says.
-pub type RuleRow = Dated<RuleKind>;
-
-/// What a row of a territory's file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum RuleKind {
-    /// A list of goods that other rows name.
-    Goods,
-    /// What the customs value is made of.
-    Valuation,
-    /// How charges are rounded.
-    Rounding,
-    /// A charge.
-    Levy,
-    /// The rate of a goods category.
-    Rate,
-    /// Charges that are waived under a condition.
-    Relief,
-    /// Charges that are too small to collect.
-    Minimum,
-    /// A way in which the seller collects the tax.
-    Scheme,
-    /// Something that the reader of an answer must know.
-    Notice,
-}
-
-impl RuleKind {
-    /// The word that stands in data files.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Goods => "goods",
-            Self::Valuation => "valuation",
-            Self::Rounding => "rounding",
-            Self::Levy => "levy",
-            Self::Rate => "rate",
-            Self::Relief => "relief",
-            Self::Minimum => "minimum",
-            Self::Scheme => "scheme",
-            Self::Notice => "notice",
-        }
-    }
-}
-
-impl fmt::Display for RuleKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl RuleBook {
-    /// The territories for which the book has a file of import rules, common parts such as `EU` included.
-    pub fn territories(&self) -> impl Iterator<Item = TerritoryCode> {
-        self.names("landed_cost/").filter_map(code_of)
-    }
-
-    /// The rows of a territory's own file, without those that it inherits; none if the book has no such file.
-    ///
-    /// ```
-    /// use landfall::{RuleBook, landed_cost::RuleKind};
-    ///
-    /// let rows = RuleBook::embedded().rules_of("EU".parse()?)?;
-    /// let flat_duty = rows.iter().find(|row| row.id().as_str() == "eu.duty.low-value-flat").expect("in the file");
-    /// assert_eq!(*flat_duty.value(), RuleKind::Levy);
-    /// assert_eq!(flat_duty.from(), "2026-07-01".parse()?);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`LoadError`] if the file cannot be used.
-    pub fn rules_of(&self, territory: TerritoryCode) -> Result<Vec<RuleRow>, LoadError> {
-        let file = self.file::<TerritoryFile>(&path(territory))?;
-        Ok(file.map(|file| file.uses().into_iter().map(|uses| uses.row).collect()).unwrap_or_default())
-    }
-
     /// Reads every file and reports every defect: what does not load, names that lead nowhere, days without a rule,
     /// rows that no answer can rest on, sources that no row cites.
     ///
@@ -102,10 +26,10 @@ impl RuleBook {
             }
         }
         for word in defects.add_error(self.misstated_registrations()).into_iter().flatten() {
-            let (file, row) = ("about.toml".to_owned(), "file".to_owned());
+            let (file, row) = (ABOUT.to_owned(), "file".to_owned());
             defects.add(LoadError::UnknownName { file, row, field: "registrations".to_owned(), name: word });
         }
-        let names: Vec<&str> = self.names("landed_cost/").collect();
+        let names: Vec<&str> = self.names(FOLDER).collect();
         let mut inherited = Vec::new();
         for name in &names {
             let file = defects.add_error(self.file::<TerritoryFile>(name)).flatten();
@@ -124,7 +48,7 @@ impl RuleBook {
     fn check_common_files(&self) -> Result<(), LoadError> {
         let Some(today) = self.as_of() else {
             return Err(LoadError::MissingField {
-                file: "about.toml".to_owned(),
+                file: ABOUT.to_owned(),
                 row: "file".to_owned(),
                 field: "as_of".to_owned(),
             });
@@ -144,11 +68,7 @@ impl RuleBook {
     }
 }
 
-/// The territory that a file is about; `None` if its name is not made of a code.
-fn code_of(file: &str) -> Option<TerritoryCode> {
-    file.strip_prefix("landed_cost/")?.strip_suffix(".toml")?.parse().ok()
-}
-
+/// What was found so far.
 struct Defects(Vec<LoadError>);
 
 impl Defects {
@@ -162,103 +82,6 @@ impl Defects {
     fn add_error<T>(&mut self, result: Result<T, LoadError>) -> Option<T> {
         result.map_err(|error| self.add(error)).ok()
     }
-}
-
-/// A row with the names that it uses.
-struct Uses<'f> {
-    row: RuleRow,
-    lists: Vec<&'f RuleId>,
-    schemes: Vec<&'f RuleId>,
-    levies: Vec<(&'static str, &'f RuleId)>,
-    table: Option<&'f str>,
-    places: Vec<TerritoryCode>,
-}
-
-impl<'f> Uses<'f> {
-    fn of<T: Clone>(kind: RuleKind, row: &Dated<T>) -> Self {
-        let row = row.clone().with_value(kind);
-        let (lists, schemes, levies, places) = Default::default();
-        Self { row, lists, schemes, levies, table: None, places }
-    }
-
-    fn condition(mut self, when: &'f Condition) -> Self {
-        self.lists.extend(when.goods.iter().chain(&when.not_goods));
-        self.schemes.extend(when.scheme.iter().chain(&when.not_scheme));
-        self.levies("when.charges", &when.charges);
-        self.levies("when.levied", &when.levied);
-        for places in [&when.dispatch, &when.not_dispatch, &when.origin, &when.not_origin] {
-            self.places.extend(places);
-        }
-        for ValueTest { of, without_goods, .. } in &when.values {
-            self.base("when.value", of);
-            self.lists.extend(without_goods);
-        }
-        self
-    }
-
-    fn levies(&mut self, field: &'static str, refs: &'f [LevyRef]) {
-        self.levies.extend(refs.iter().filter_map(|named| match named {
-            LevyRef::Id(id) => Some((field, id)),
-            LevyRef::Kind(_) => None,
-        }));
-    }
-
-    fn base(&mut self, field: &'static str, terms: &'f [BaseTerm]) {
-        self.levies.extend(terms.iter().filter_map(|term| match &term.part {
-            Part::Levy(id) => Some((field, id)),
-            _ => None,
-        }));
-    }
-}
-
-impl TerritoryFile {
-    /// Every row with the names that it uses, kind by kind.
-    fn uses(&self) -> Vec<Uses<'_>> {
-        let mut all = Vec::new();
-        all.extend(rows(&self.goods).map(|row| Uses::of(RuleKind::Goods, row)));
-        for row in rows(&self.valuations) {
-            let mut uses = Uses::of(RuleKind::Valuation, row).condition(&row.value().when);
-            uses.base("parts", &row.value().parts);
-            uses.lists.extend(&row.value().freight_without_goods);
-            all.push(uses);
-        }
-        all.extend(rows(&self.roundings).map(|row| Uses::of(RuleKind::Rounding, row)));
-        for row in rows(&self.levies) {
-            let levy = row.value();
-            let mut uses = Uses::of(RuleKind::Levy, row).condition(&levy.when);
-            uses.base("base", &levy.base);
-            uses.levies("replaces", &levy.replaces);
-            uses.levies("charged", &levy.charged);
-            if let Some(RateSource::Table(table)) = &levy.rate {
-                uses.table = Some(table);
-            }
-            all.push(uses);
-        }
-        all.extend(self.rates.iter().map(|row| Uses::of(RuleKind::Rate, row)));
-        for row in rows(&self.reliefs) {
-            let mut uses = Uses::of(RuleKind::Relief, row).condition(&row.value().when);
-            uses.levies("waives", &row.value().waives);
-            all.push(uses);
-        }
-        for row in rows(&self.minimums) {
-            let mut uses = Uses::of(RuleKind::Minimum, row).condition(&row.value().when);
-            uses.levies("levies", &row.value().levies);
-            all.push(uses);
-        }
-        for row in rows(&self.schemes) {
-            let mut uses = Uses::of(RuleKind::Scheme, row).condition(&row.value().when);
-            uses.levies.extend(row.value().collects.iter().map(|id| ("collects", id)));
-            all.push(uses);
-        }
-        for row in rows(&self.notices) {
-            all.push(Uses::of(RuleKind::Notice, row).condition(&row.value().when));
-        }
-        all
-    }
-}
-
-fn rows<T>(rules: &Rules<T>) -> impl Iterator<Item = &Dated<T>> {
-    rules.iter().flat_map(|(_, timeline)| timeline.rows())
 }
 
 /// First and last day of something in force.
@@ -374,7 +197,13 @@ impl Check<'_> {
         }
         if let Some(table) = uses.table.filter(|_| !self.is_common) {
             let rates = self.layers.all_rates().filter(|rate| *rate.value().table == *table);
-            let covered = rates.filter(|rate| rate.value().category.parent().is_none()).map(days).collect();
+            let covered: Vec<Days> =
+                rates.filter(|rate| rate.value().category.parent().is_none()).map(days).collect();
+            // A territory outside the tax area of those it inherits has taxes of its own instead.
+            let own_area = self.layers.files().next().is_some_and(|own| !own.tax_area.is_empty());
+            if own_area && covered.is_empty() && file.path != self.file {
+                return;
+            }
             // The file that should hold the rates, not the one that holds the levy.
             Asked { file: &self.file, ..asked }.check(covered, &format!("table:{table}"), defects);
         }
