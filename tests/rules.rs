@@ -468,3 +468,16 @@ fn a_file_that_inherits_one_that_is_not_there_does_not_load() {
     let error = RuleBook::from_dir(&folder).unwrap().rules_of("DE".parse().unwrap()).unwrap_err();
     assert_eq!(error, LoadError::MissingFile { file: "landed_cost/EU.toml".to_owned() });
 }
+
+#[test]
+fn an_overlay_that_nobody_would_read_is_refused() {
+    for file in ["tariff/EU.csv", "tariff/sources.toml", "about.toml", "goods/categories.csv"] {
+        let error = RuleBook::embedded().with_overlay(&format!("overlay = \"{file}\"\n")).unwrap_err();
+        assert_eq!(error, LoadError::NotOverlaid { file: file.to_owned() });
+    }
+    let error = RuleBook::embedded().with_overlay("overlay = \"landed_cost/XX.toml\"\n").unwrap_err();
+    assert_eq!(error, LoadError::MissingFile { file: "landed_cost/XX.toml".to_owned() });
+    for file in ["landed_cost/EU.toml", "place/placements.toml", "fx/customs_rates.toml"] {
+        assert!(RuleBook::embedded().with_overlay(&format!("overlay = \"{file}\"\n")).is_ok(), "{file}");
+    }
+}
