@@ -274,7 +274,7 @@ fn preparation(criterion: &mut Criterion) {
     }
     let mut group = criterion.benchmark_group("first use");
     group.sample_size(10);
-    for country in ["DE", "GB", "US", "CA", "BR", "JP"] {
+    for country in ["DE", "GB", "US", "CA", "BR", "JP", ALL] {
         group.bench_function(country, |b| {
             b.iter_custom(|times| (0..times).map(|_| first_use_elsewhere(country)).sum());
         });
@@ -282,8 +282,14 @@ fn preparation(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Everything from an unread rule book to the first answer.
+/// Every destination that the rule book holds, one after the other.
+const ALL: &str = "all destinations";
+
+/// Everything from an unread rule book to the first answer, or to the first answer for every destination.
 fn first_use(country: &str) -> Duration {
+    if country == ALL {
+        return first_use_of_all();
+    }
     let request = lane("CN", country);
     let start = Instant::now();
     let quote = RuleBook::embedded()
@@ -292,6 +298,17 @@ fn first_use(country: &str) -> Duration {
     let elapsed = start.elapsed();
     black_box(quote);
     elapsed
+}
+
+fn first_use_of_all() -> Duration {
+    let start = Instant::now();
+    let book = RuleBook::embedded();
+    for country in book.territories().filter_map(|code| code.as_country()) {
+        let request =
+            LandedCostRequest::new(lane("CN", country.as_str()), cart(1, Decimal::ONE_HUNDRED, "USD"));
+        black_box(book.quote(&request).unwrap());
+    }
+    start.elapsed()
 }
 
 /// Files are read once a process, so a first use needs a process of its own, which times itself.

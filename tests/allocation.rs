@@ -218,3 +218,25 @@ fn refused_quotes_allocate_nothing() {
         assert_eq!(counted.count_total, 0, "{:?}", answer.reasons());
     }
 }
+
+#[test]
+fn all_destinations_together_take_less_than_20_megabytes() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+    let (mut lanes, mut book) = (Vec::new(), None);
+    let used = measure(|| {
+        let read = RuleBook::from_dir(folder).unwrap();
+        for country in read.territories().filter_map(|code| code.as_country()) {
+            let request = LaneRequest::new(
+                "CN".parse().unwrap(),
+                Address::country(country),
+                "2026-11-21".parse().unwrap(),
+            );
+            let lane = read.lane(&request).unwrap();
+            read.exchange_rates(&lane).unwrap();
+            lanes.push(lane);
+        }
+        book = Some(read);
+    });
+    assert!(lanes.len() > 60, "{}", lanes.len());
+    assert!(used.bytes_current < 20_000_000, "{} bytes stay in use", used.bytes_current);
+}

@@ -63,23 +63,26 @@ fn coverage_table() -> String {
     let book = RuleBook::embedded();
     let day = book.as_of().expect("data/about.toml names its day");
     let files = read_files(&root().join("data/landed_cost"));
-    let shared: BTreeSet<&str> = files.values().flat_map(|file| texts(file, "inherits")).collect();
     let elsewhere = addresses_elsewhere(&book, day);
 
     let mut lines: Vec<String> = files
         .iter()
-        .filter(|(code, _)| !shared.contains(code.as_str()))
+        // The common rules of the Union are no place to send to.
+        .filter(|(code, _)| code.parse::<Country>().is_ok())
         .map(|(code, file)| {
             let also = elsewhere.get(code).map(|names| format!(" (and {})", names.join(", ")));
             format!(
-                "| {}{} | {} | {} | {} | {} | {} |",
+                "| {}{} | {} | {} | {} | {} | {} | {} | {} | {} |",
                 text(file, "name").unwrap(),
                 also.unwrap_or_default(),
                 nearest(&files, file, "history_from").unwrap(),
+                duty_reliefs(&files, file, day),
                 duty_rates(&book, &files, file, day),
                 tax_categories(&files, file, day),
                 schemes(&files, file, day),
-                recalled(&files, file),
+                fees(&files, file, day),
+                roundings(&files, file, day),
+                verified(&files, file),
             )
         })
         .collect();
@@ -87,8 +90,8 @@ fn coverage_table() -> String {
 
     let mut table = format!(
         "Rules as of {day}.\n\n\
-         | Destination | Days from | Duty rates by tariff code | Tax categories | Collection schemes | Recalled rows |\n\
-         | --- | --- | --- | --- | --- | --- |\n"
+         | Destination | Days from | No duty up to | Duty rates by tariff code | Tax categories | Collection schemes | Fees: state, carriers | Rounded to | Rows verified |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
     );
     for line in lines {
         writeln!(table, "{line}").unwrap();
@@ -169,8 +172,62 @@ fn schemes(files: &BTreeMap<String, Table>, file: &Table, day: Date) -> String {
     if words.is_empty() { "none".to_owned() } else { words.into_iter().collect::<Vec<_>>().join(", ") }
 }
 
-/// How many of the rows that answer for the place rest on a recalled source.
-fn recalled(files: &BTreeMap<String, Table>, file: &Table) -> String {
+/// The limits of value up to which a sale bears no duty, of the reliefs in force.
+fn duty_reliefs(files: &BTreeMap<String, Table>, file: &Table, day: Date) -> String {
+    let duties: BTreeSet<&str> = rows(files, file, "levy")
+        .filter(|levy| text(levy, "kind") == Some("duty"))
+        .filter_map(|levy| text(levy, "id"))
+        .chain(["duty"])
+        .collect();
+    let (mut seen, mut limits) = (BTreeSet::new(), BTreeSet::new());
+    for relief in rows(files, file, "relief").filter(|relief| in_force(relief, day)) {
+        let when = relief.get("when").and_then(Value::as_table);
+        let is_for_gifts = when.is_some_and(|when| text(when, "nature") == Some("gift"));
+        // The nearest file's row of an id stands for all of them.
+        let is_nearest = seen.insert(text(relief, "id"));
+        let is_for_some_goods = when.is_some_and(|when| when.contains_key("goods"));
+        if is_for_gifts
+            || is_for_some_goods
+            || !is_nearest
+            || !texts(relief, "waives").any(|waived| duties.contains(waived))
+        {
+            continue;
+        }
+        let tests = when.and_then(|when| when.get("value")).map(|value| match value {
+            Value::Array(tests) => tests.iter().filter_map(Value::as_table).collect(),
+            value => value.as_table().into_iter().collect::<Vec<_>>(),
+        });
+        for test in tests.into_iter().flatten() {
+            let limit = text(test, "not_above").map(str::to_owned);
+            limits.extend(limit.or_else(|| text(test, "below").map(|limit| format!("below {limit}"))));
+        }
+    }
+    if limits.is_empty() { "none".to_owned() } else { limits.into_iter().collect::<Vec<_>>().join(", ") }
+}
+
+/// How many fees of the state and of carriers are in force.
+fn fees(files: &BTreeMap<String, Table>, file: &Table, day: Date) -> String {
+    let (mut state, mut carriers) = (BTreeSet::new(), BTreeSet::new());
+    let fees = rows(files, file, "levy").filter(|levy| text(levy, "kind") == Some("fee"));
+    for fee in fees.filter(|fee| in_force(fee, day)) {
+        let kind = if fee.contains_key("operator") { &mut carriers } else { &mut state };
+        kind.insert(text(fee, "id"));
+    }
+    format!("{}, {}", state.len(), carriers.len())
+}
+
+/// The steps to which duty and tax are rounded.
+fn roundings(files: &BTreeMap<String, Table>, file: &Table, day: Date) -> String {
+    let general = rows(files, file, "rounding").filter(|rule| in_force(rule, day)).take(1);
+    let of_levies = rows(files, file, "levy")
+        .filter(|levy| in_force(levy, day))
+        .filter_map(|levy| levy.get("round").and_then(Value::as_table));
+    let steps: BTreeSet<&str> = general.chain(of_levies).filter_map(|rule| text(rule, "step")).collect();
+    steps.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// The share of the rows that may answer for the place which rest on a source that was seen.
+fn verified(files: &BTreeMap<String, Table>, file: &Table) -> String {
     let (mut all, mut recalled) = (0_usize, 0_usize);
     for kind in RULES {
         for (layer, row) in layered_rows(files, file, kind) {
@@ -180,7 +237,7 @@ fn recalled(files: &BTreeMap<String, Table>, file: &Table) -> String {
             recalled += usize::from(text(cited, "evidence") == Some("recalled"));
         }
     }
-    format!("{recalled} of {all}")
+    format!("{} %", (all - recalled) * 100 / all)
 }
 
 fn rows<'f>(
@@ -197,12 +254,18 @@ fn layered_rows<'f>(
     file: &'f Table,
     kind: &'f str,
 ) -> impl Iterator<Item = (&'f Table, &'f Table)> {
-    let inherited = texts(file, "inherits").map(|code| &files[code]);
+    let inherited = ancestors(files, file).into_iter();
     let borrowed = text(file, "rates_from").filter(|_| kind == "rate").map(|code| &files[code]);
     std::iter::once(file)
         .chain(inherited)
         .chain(borrowed)
         .flat_map(move |layer| tables(layer, kind).map(move |row| (layer, row)))
+}
+
+/// The files that a file inherits, nearest first.
+fn ancestors<'f>(files: &'f BTreeMap<String, Table>, file: &'f Table) -> Vec<&'f Table> {
+    let parents = texts(file, "inherits").map(|code| &files[code]);
+    parents.flat_map(|parent| std::iter::once(parent).chain(ancestors(files, parent))).collect()
 }
 
 /// The field of the file itself, else of one it inherits.
@@ -211,7 +274,7 @@ fn nearest(files: &BTreeMap<String, Table>, file: &Table, field: &str) -> Option
         Value::Datetime(day) => Some(day.to_string()),
         other => other.as_str().map(str::to_owned),
     };
-    value(file).or_else(|| texts(file, "inherits").find_map(|code| value(&files[code])))
+    value(file).or_else(|| ancestors(files, file).into_iter().find_map(value))
 }
 
 fn in_force(row: &Table, day: Date) -> bool {

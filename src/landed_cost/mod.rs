@@ -42,6 +42,7 @@ mod territory;
 mod trader;
 mod wire;
 mod words;
+mod working;
 
 pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::lane::Scratch;
 use super::remark::{Remark, Remarks};
 use super::words::{ChargeKind, Collected, Verdict};
+use super::working::Scratch;
 use crate::goods::DutyExpression;
 use crate::money::{Currency, ExactMoney, Money};
 use crate::place::TerritoryCode;

@@ -197,7 +197,13 @@ impl Check<'_> {
         }
         if let Some(table) = uses.table.filter(|_| !self.is_common) {
             let rates = self.layers.all_rates().filter(|rate| *rate.value().table == *table);
-            let covered = rates.filter(|rate| rate.value().category.parent().is_none()).map(days).collect();
+            let covered: Vec<Days> =
+                rates.filter(|rate| rate.value().category.parent().is_none()).map(days).collect();
+            // A territory outside the tax area of those it inherits has taxes of its own instead.
+            let own_area = self.layers.files().next().is_some_and(|own| !own.tax_area.is_empty());
+            if own_area && covered.is_empty() && file.path != self.file {
+                return;
+            }
             // The file that should hold the rates, not the one that holds the levy.
             Asked { file: &self.file, ..asked }.check(covered, &format!("table:{table}"), defects);
         }

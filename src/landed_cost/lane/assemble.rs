@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 
 use super::ExchangeRates;
 use super::exchange::{factor_of, times};
-use super::line::Scratch;
 use super::plan::Plan;
 use crate::fx::RateTable;
 use crate::landed_cost::quote::{DataUsed, Quote, QuoteLine};
 use crate::landed_cost::remark::Subject;
+use crate::landed_cost::working::Scratch;
 use crate::landed_cost::{Cart, CartError};
 use crate::money::{Currency, ExactMoney, Money, RoundingMode};
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::assemble::Assembly;
-use super::line::{Cell, CellBasis, State};
 use super::plan::{PlannedLevy, Rate};
 use super::rate::supplied_duty;
 use super::run::exact;
@@ -13,6 +12,7 @@ use crate::landed_cost::CartError;
 use crate::landed_cost::quote::{Basis, Charge, ChargeRate};
 use crate::landed_cost::territory::Per;
 use crate::landed_cost::words::{ChargeKind, Collected, Terms};
+use crate::landed_cost::working::{Cell, CellBasis, State};
 use crate::rules::{Dated, Evidence, RuleId};
 
 impl Assembly<'_> {

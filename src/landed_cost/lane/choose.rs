@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::plan::{PlannedRelief, Rate, bit};
+use super::plan::{PlannedRelief, Rate};
 use super::run::{Run, exact};
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::Bound;
 use crate::landed_cost::words::ChargeKind;
+use crate::landed_cost::working::bit;
 
 impl Run<'_> {
     pub(super) fn choose_schemes(&mut self) -> Result<(), CartError> {

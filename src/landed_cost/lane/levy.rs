@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::line::{AdditionalDuty, Cell, CellBasis, State};
-use super::plan::{PlannedLevy, Rate, bit};
+use super::plan::{PlannedLevy, Rate};
 use super::rate::{Rated, grossed_up};
 use super::run::{Run, exact};
 use super::select::add;
@@ -13,6 +12,7 @@ use super::value::share_of;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{Per, RoundAt};
+use crate::landed_cost::working::{AdditionalDuty, Cell, CellBasis, State, bit};
 
 impl<'r> Run<'r> {
     pub(super) fn levy_lines(&mut self, number: usize, levy: &'r PlannedLevy) -> Result<(), CartError> {

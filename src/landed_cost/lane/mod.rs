@@ -6,8 +6,8 @@ mod charge;
 mod choose;
 mod exchange;
 mod levy;
-mod line;
 mod plan;
+mod price;
 mod rate;
 mod round;
 mod run;
@@ -18,7 +18,6 @@ mod untax;
 mod value;
 
 pub use exchange::ExchangeRates;
-pub(crate) use line::Scratch;
 pub(crate) use plan::Plan;
 
 use std::sync::Arc;
@@ -67,7 +66,7 @@ impl Lane {
     /// # Errors
     /// As [`quote`](Self::quote); the answer is then empty.
     pub fn quote_into(&self, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Result<(), CartError> {
-        run::run(&self.0, cart, rates, quote)
+        price::price(&self.0, cart, rates, quote)
     }
 
     /// The currency of the customs value and of the charges; `None` if the territory is not covered.

@@ -10,35 +10,11 @@ use crate::landed_cost::territory::{
     Valuation,
 };
 use crate::landed_cost::words::{Collected, Terms};
+use crate::landed_cost::working::Mask;
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Country, TerritoryCode};
 use crate::rules::{Dated, Evidence, RuleId, Source};
 use crate::time::Date;
-
-/// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
-pub(crate) type Mask = u64;
-
-/// The most levies, goods lists or schemes that one lane can hold.
-pub(crate) const MASK_BITS: usize = 64;
-
-pub(crate) fn bit(index: usize) -> Mask {
-    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
-}
-
-/// The places of the bits that are set, the lowest first.
-pub(crate) fn bits(mut mask: Mask) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let lowest = (mask != 0).then(|| mask.trailing_zeros())?;
-        mask &= mask.wrapping_sub(1);
-        usize::try_from(lowest).ok()
-    })
-}
-
-/// The bits of the rows of which this is true.
-pub(crate) fn mask_where<T>(rows: impl IntoIterator<Item = T>, is_wanted: impl Fn(T) -> bool) -> Mask {
-    let numbered = (0..).zip(rows);
-    numbered.fold(0, |mask, (index, row)| if is_wanted(row) { mask | bit(index) } else { mask })
-}
 
 /// A lane as a flat list of steps: what depends on day, place and people is already decided.
 #[derive(Debug)]

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::exchange::factor_of;
-use super::line::CellBasis;
-use super::plan::{PlannedLevy, Rate, bit};
+use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
 use crate::goods::{Category, DutyExpression, Measure};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
+use crate::landed_cost::working::{CellBasis, bit};
 use crate::landed_cost::{CartError, Item};
 use crate::rules::{Dated, Evidence};
 

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{CellBasis, Scratch, State};
 use super::plan::PlannedLevy;
 use super::rate::{Rated, grossed_up};
 use super::run::{Run, exact};
 use super::value::share_of;
 use crate::landed_cost::CartError;
 use crate::landed_cost::territory::{RoundAt, Rounding};
+use crate::landed_cost::working::{CellBasis, Scratch, State};
 use crate::money::allocate_units;
 
 impl Run<'_> {

@@ -1,17 +1,14 @@
-//! Running a quote on a plan: values, schemes, reliefs, levies in their order, and what is too little to collect.
+//! The steps of one quote under way, in their order; the steps themselves stand in modules of their own.
 
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::assemble::{self, Outcome};
-use super::line::{Cell, Scratch, State};
-use super::plan::{Mask, Plan, PlannedLevy, bit, mask_where};
-use super::untax;
-use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES};
+use super::plan::{Plan, PlannedLevy};
 use crate::landed_cost::remark::{Remarks, Said, Subject};
 use crate::landed_cost::territory::Per;
-use crate::landed_cost::{Cart, CartError, Quote};
-use crate::money::{Currency, ExactMoney};
+use crate::landed_cost::working::{Cell, Mask, Scratch, State, bit, mask_where};
+use crate::landed_cost::{Cart, CartError};
+use crate::money::Currency;
 
 /// One quote under way.
 pub(super) struct Run<'r> {
@@ -36,72 +33,8 @@ pub(super) fn exact<T>(value: Option<T>) -> Result<T, CartError> {
     value.ok_or(CartError::Overflow)
 }
 
-pub(super) fn run(
-    plan: &Plan,
-    cart: &Cart,
-    rates: &ExchangeRates,
-    quote: &mut Quote,
-) -> Result<(), CartError> {
-    quote.clear();
-    check(cart)?;
-    let first = cart.items.first().map(|item| item.unit_price.currency());
-    let Some(customs) = plan.customs_currency.or(plan.currency).or(first) else {
-        return Err(CartError::Empty);
-    };
-    let Quote { scratch, remarks, .. } = quote;
-    let mut run = Run {
-        plan,
-        cart,
-        rates,
-        customs,
-        scratch,
-        remarks,
-        undecided: false,
-        used_customs_rate: false,
-        prior_value: Decimal::ZERO,
-        said: Said::default(),
-    };
-    run.remark_on_lane();
-    let known = run.take_lines()? && plan.refusals.is_empty();
-    run.said = run.remarks.said();
-    if known {
-        if cart.prices_include_tax { untax::solve(&mut run)? } else { run.compute()? }
-    }
-    let (undecided, used_customs_rate) = (run.undecided || !known, run.used_customs_rate);
-    assemble::assemble(plan, cart, rates, &Outcome { customs, undecided, used_customs_rate }, quote)
-}
-
-fn check(cart: &Cart) -> Result<(), CartError> {
-    if cart.items.is_empty() {
-        return Err(CartError::Empty);
-    }
-    if cart.items.len() > MAX_LINES {
-        return Err(CartError::TooManyLines { found: cart.items.len() });
-    }
-    let price = |amount: Decimal| (Decimal::ZERO..=MAX_AMOUNT).contains(&amount);
-    for (line, item) in cart.items.iter().enumerate() {
-        if item.quantity <= Decimal::ZERO || item.quantity > MAX_AMOUNT {
-            return Err(CartError::Quantity { line, found: item.quantity });
-        }
-        if !price(item.unit_price.amount()) {
-            return Err(CartError::UnitPrice { line, found: item.unit_price.amount() });
-        }
-        if let Some(found) = item.tax.filter(|rate| !(Decimal::ZERO..=Decimal::TEN).contains(rate)) {
-            return Err(CartError::TaxRate { line, found });
-        }
-    }
-    let charges = [("shipping", cart.shipping), ("insurance", cart.insurance), ("discount", cart.discount)];
-    let fees = cart.carrier_fees.iter().flatten().map(|fee| ("carrier_fees", Some(fee.amount)));
-    for (field, money) in charges.into_iter().chain(fees) {
-        if let Some(found) = money.map(ExactMoney::amount).filter(|amount| !price(*amount)) {
-            return Err(CartError::Amount { field, found });
-        }
-    }
-    Ok(())
-}
-
 impl Run<'_> {
-    fn remark_on_lane(&mut self) {
+    pub(super) fn remark_on_lane(&mut self) {
         for refusal in &self.plan.refusals {
             self.remarks.refuse(None, refusal.clone());
         }

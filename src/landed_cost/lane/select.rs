@@ -3,13 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::exchange::{factor_of, times};
-use super::line::State;
-use super::plan::{Foundation, Mask, PlannedValueTest, Term, TermSource, Tests, bits};
+use super::plan::{Foundation, PlannedValueTest, Term, TermSource, Tests};
 use super::run::{Run, exact};
 use crate::goods::Measure;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{Bound, settled};
+use crate::landed_cost::working::{Mask, State, bits};
 use crate::money::ExactMoney;
 use crate::place::Country;
 

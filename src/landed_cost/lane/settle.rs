@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{Cell, State};
-use super::plan::{PlannedMinimum, Tests, bits};
+use super::plan::{PlannedMinimum, Tests};
 use super::run::Run;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::NoticeEffect;
+use crate::landed_cost::working::{Cell, State, bits};
 use crate::money::ExactMoney;
 
 impl Run<'_> {

@@ -4,14 +4,13 @@ use rust_decimal::Decimal;
 
 use super::assemble::Assembly;
 use super::exchange::{factor_of, times};
-use super::line::{Amounts, Line, Scratch, State};
-use super::plan::bit;
 use super::run::exact;
 use super::select::add;
 use crate::landed_cost::CartError;
 use crate::landed_cost::quote::{CustomsFigures, QuoteLine, Totals};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::words::{ChargeKind, Collected};
+use crate::landed_cost::working::{Amounts, Line, Scratch, State, bit};
 use crate::money::{ExactMoney, Money, RoundingMode, allocate_units};
 
 /// Beyond this (10^24) a sum with the decimal places of its currency may not fit the 28 digits that are kept, and its

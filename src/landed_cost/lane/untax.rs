@@ -2,12 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::line::State;
-use super::plan::bits;
 use super::run::{Run, exact};
 use super::select::add;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
+use crate::landed_cost::working::{State, bits};
 
 /// The tax of a line is a share of its net price, but the share may hang on the price: on thresholds, on duty in
 /// the tax base. So it is sought by repetition; each round is closer by a factor of the tax rate.

@@ -3,13 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::exchange::{factor_of, times};
-use super::line::{Amounts, Line, LineSums};
-use super::plan::{Mask, mask_where};
 use super::run::{Run, exact};
 use super::select::add;
 use crate::goods::Category;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{RoundAt, Rounding, settled};
+use crate::landed_cost::working::{Amounts, Line, LineSums, Mask, mask_where};
 use crate::landed_cost::{CartError, Item};
 use crate::money::{ExactMoney, RoundingMode, round_to_step};
 

@@ -2,9 +2,10 @@
 
 use super::Builder;
 use crate::landed_cost::QuoteError;
-use crate::landed_cost::lane::plan::{Mask, PlannedValueTest, Term, TermSource, Tests, bit, mask_where};
+use crate::landed_cost::lane::plan::{PlannedValueTest, Term, TermSource, Tests};
 use crate::landed_cost::territory::{BaseTerm, Condition, Levy, LevyRef, Part, ValueTest};
 use crate::landed_cost::words::{ChargeKind, Movement};
+use crate::landed_cost::working::{Mask, bit, mask_where};
 use crate::place::{Country, TerritoryCode};
 use crate::rules::{Dated, LoadError, RuleId};
 

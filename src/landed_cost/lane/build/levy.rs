@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::{Builder, foundation};
 use crate::landed_cost::QuoteError;
-use crate::landed_cost::lane::plan::{
-    Alternative, Plan, PlannedLevy, PlannedTariff, Rate, RateTable, mask_where,
-};
+use crate::landed_cost::lane::plan::{Alternative, Plan, PlannedLevy, PlannedTariff, Rate, RateTable};
 use crate::landed_cost::territory::{CategoryRate, Levy, RateSource, Rounding};
 use crate::landed_cost::words::{ChargeKind, Reliefs};
+use crate::landed_cost::working::mask_where;
 use crate::rules::Dated;
 
 impl Builder<'_> {

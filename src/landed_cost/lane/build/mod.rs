@@ -8,14 +8,14 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::plan::{
-    Foundation, MASK_BITS, Plan, PlannedMinimum, PlannedNotice, PlannedRelief, PlannedScheme,
-    PlannedValuation, bits,
+    Foundation, Plan, PlannedMinimum, PlannedNotice, PlannedRelief, PlannedScheme, PlannedValuation,
 };
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
     GoodsList, Layers, Levy, LevyRef, Minimum, NoticeRule, Relief, Rounding, Scheme, TerritoryFile,
 };
 use crate::landed_cost::words::{ChargeKind, Movement, Reliefs};
+use crate::landed_cost::working::{MASK_BITS, bits};
 use crate::landed_cost::{LaneRequest, QuoteError};
 use crate::money::Currency;
 use crate::place::{Address, Placement, Region, TerritoryCode};
@@ -99,8 +99,10 @@ fn movement(
     if dispatch.customs() != placement.customs() && layers.nearest(in_customs_area).is_none() {
         return Ok(Movement::Import);
     }
-    let in_area = |file: &TerritoryFile| file.tax_area.contains(&dispatch.tax()).then_some(());
-    let same = layers.nearest(in_area).is_some();
+    // The nearest file that names an area decides: a territory outside the area of those it inherits names itself.
+    let in_area =
+        |file: &TerritoryFile| (!file.tax_area.is_empty()).then(|| file.tax_area.contains(&dispatch.tax()));
+    let same = layers.nearest(in_area).unwrap_or(false);
     Ok(match (dispatch.tax() == placement.tax(), same) {
         (true, _) => Movement::Domestic,
         (false, true) => Movement::Internal,
