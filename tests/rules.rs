@@ -468,3 +468,34 @@ fn a_file_that_inherits_one_that_is_not_there_does_not_load() {
     let error = RuleBook::from_dir(&folder).unwrap().rules_of("DE".parse().unwrap()).unwrap_err();
     assert_eq!(error, LoadError::MissingFile { file: "landed_cost/EU.toml".to_owned() });
 }
+
+#[test]
+fn an_overlay_that_nobody_would_read_is_refused() {
+    for file in ["tariff/EU.csv", "tariff/sources.toml", "about.toml", "goods/categories.csv"] {
+        let error = RuleBook::embedded().with_overlay(&format!("overlay = \"{file}\"\n")).unwrap_err();
+        assert_eq!(error, LoadError::NotOverlaid { file: file.to_owned() });
+    }
+    let error = RuleBook::embedded().with_overlay("overlay = \"landed_cost/XX.toml\"\n").unwrap_err();
+    assert_eq!(error, LoadError::MissingFile { file: "landed_cost/XX.toml".to_owned() });
+    for file in ["landed_cost/EU.toml", "place/placements.toml", "fx/customs_rates.toml"] {
+        assert!(RuleBook::embedded().with_overlay(&format!("overlay = \"{file}\"\n")).is_ok(), "{file}");
+    }
+}
+
+#[test]
+fn a_levy_of_which_a_part_would_not_be_looked_at_does_not_load() {
+    for (fields, says) in [
+        ("per = \"tariff_item\"\namount = \"3.00 SGD\"\nrate = \"5%\"\nbase = \"goods\"", "field `per`"),
+        ("per = \"tariff_item\"\namount = \"3.00 SGD\"\nexcess_over = \"5 SGD\"", "field `per`"),
+        ("per = \"consignment\"\nrate = \"5%\"\nbase = \"goods\"\nnot_above_tariff = true", "field `per`"),
+        ("amount = \"3.00 SGD\"\ninside = true", "has no `rate`"),
+    ] {
+        let rows = format!(
+            "overlay = \"landed_cost/SG.toml\"\n[[levy]]\nid = \"sg.fee.own\"\nkind = \"fee\"\nname = \"Fee\"\n\
+             from = 2020-01-01\n{fields}\n"
+        );
+        let book = RuleBook::embedded().with_overlay(&rows).unwrap();
+        let error = book.lane(&lane()).unwrap_err().to_string();
+        assert!(error.contains(says), "{fields}: {error}");
+    }
+}

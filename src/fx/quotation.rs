@@ -39,6 +39,14 @@ pub(crate) fn parse(text: &str) -> Option<Decimal> {
     Decimal::try_new(mantissa, u32::try_from(scale).ok()?).ok()
 }
 
+/// As [`parse`], with a minus sign: a negative number is a number, and [`check`] has the better message for it.
+pub(crate) fn parse_signed(text: &str) -> Option<Decimal> {
+    match text.strip_prefix('-') {
+        Some(text) => parse(text).map(|rate| -rate),
+        None => parse(text),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

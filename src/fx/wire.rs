@@ -127,10 +127,7 @@ impl Visitor<'_> for RateSeed {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Decimal, E> {
-        // A negative number is a number and gets the better message.
-        let rate = text
-            .strip_prefix('-')
-            .map_or_else(|| quotation::parse(text), |text| quotation::parse(text).map(|rate| -rate))
+        let rate = quotation::parse_signed(text)
             .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))?;
         quotation::check(self.0, rate).map_err(E::custom)
     }

@@ -44,6 +44,13 @@ impl LandedCostRequest {
         Self { id: None, lane, cart, exchange_rates: None }
     }
 
+    /// The same question under a name of the caller's, which comes back with the answer.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
     /// The same question with the caller's exchange rates.
     #[must_use]
     pub fn with_exchange_rates(mut self, rates: RateTable) -> Self {
@@ -319,6 +326,13 @@ impl Item {
         self
     }
 
+    /// The same line with words for what the goods are.
+    #[must_use]
+    pub fn with_description(mut self, description: impl Into<Arc<str>>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
     /// The same line with its tariff code.
     #[must_use]
     pub fn with_hs_code(mut self, code: HsCode) -> Self {
@@ -351,6 +365,13 @@ impl Item {
     #[must_use]
     pub fn with_duty(mut self, duty: DutyExpression) -> Self {
         self.duty = Some(duty);
+        self
+    }
+
+    /// The same line with a duty in place of the rate of one tariff, such as `EU`.
+    #[must_use]
+    pub fn with_duty_by_tariff(mut self, tariff: impl Into<String>, duty: DutyExpression) -> Self {
+        self.duty_by_tariff.insert(tariff.into(), duty);
         self
     }
 

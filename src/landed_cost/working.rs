@@ -12,6 +12,7 @@ pub(crate) type Mask = u64;
 /// The most levies, goods lists or schemes that one lane can hold.
 pub(crate) const MASK_BITS: usize = 64;
 
+/// The bit of a place.
 pub(crate) fn bit(index: usize) -> Mask {
     u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
 }
@@ -31,7 +32,7 @@ pub(crate) fn mask_where<T>(rows: impl IntoIterator<Item = T>, is_wanted: impl F
     numbered.fold(0, |mask, (index, row)| if is_wanted(row) { mask | bit(index) } else { mask })
 }
 
-/// The working memory of a quote; it stays with the answer, so that the next quote finds it.
+/// What a quote is worked out in.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scratch {
     pub(crate) lines: Vec<Line>,
@@ -45,11 +46,11 @@ pub(crate) struct Scratch {
 
 impl Scratch {
     /// What a levy comes to on a line; off where nothing was computed.
-    pub(super) fn cell(&self, levy: usize, line: usize) -> Cell {
+    pub(crate) fn cell(&self, levy: usize, line: usize) -> Cell {
         self.cells.get(self.place(levy, line)).copied().unwrap_or_default()
     }
 
-    pub(super) fn set_cell(&mut self, levy: usize, line: usize, cell: Cell) {
+    pub(crate) fn set_cell(&mut self, levy: usize, line: usize, cell: Cell) {
         let place = self.place(levy, line);
         if let Some(there) = self.cells.get_mut(place) {
             *there = cell;
@@ -96,7 +97,7 @@ pub(crate) struct Line {
 
 impl Line {
     /// What the buyer pays for the line with its shipping and insurance, less its share of the discount.
-    pub(super) fn paid(&self) -> Option<Decimal> {
+    pub(crate) fn paid(&self) -> Option<Decimal> {
         self.gross.sum()?.checked_sub(self.gross.discount)
     }
 }
@@ -168,7 +169,7 @@ pub(crate) struct Cell {
 
 impl Cell {
     /// What something that is missing decides.
-    pub(super) fn unknown() -> Self {
+    pub(crate) fn unknown() -> Self {
         Self { state: State::Unknown, ..Self::default() }
     }
 }

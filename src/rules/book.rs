@@ -11,6 +11,9 @@ use crate::time::Date;
 /// The file that says what the book as a whole is.
 pub(crate) const ABOUT: &str = "about.toml";
 
+/// The files whose readers look for overlays, by how their names begin.
+const OVERLAID: [&str; 3] = ["landed_cost/", "place/placements.toml", "fx/customs_rates.toml"];
+
 /// Every file below `data/`, compiled in.
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
 
@@ -83,12 +86,17 @@ impl RuleBook {
     /// id. Its evidence is `supplied`, and a `source` may be left out.
     ///
     /// # Errors
-    /// [`LoadError`] if the text is not TOML or names no file of the book. Its rows are read when a question
-    /// first needs them.
+    /// [`LoadError`] if the text is not TOML or names no file of the book on which rows can be laid: those below
+    /// `landed_cost/`, `place/placements.toml` and `fx/customs_rates.toml`. Its rows are read when a question first
+    /// needs them.
     pub fn with_overlay(&self, text: &str) -> Result<Self, LoadError> {
         let on = parse_document("overlay", text)?.required_text("overlay")?;
         if !self.0.files.contains_key(on.as_str()) {
             return Err(LoadError::MissingFile { file: on });
+        }
+        // Nobody would read it, and the caller would take silence for consent.
+        if !OVERLAID.iter().any(|begin| on.starts_with(begin)) {
+            return Err(LoadError::NotOverlaid { file: on });
         }
         let name = format!("overlay {} on {on}", self.0.overlays.len().saturating_add(1));
         let mut files = self.0.files.clone();

@@ -11,6 +11,12 @@ pub enum LoadError {
         /// Path below the data folder.
         file: String,
     },
+    /// No rows can be laid over the file.
+    #[error("{file} takes no overlay")]
+    NotOverlaid {
+        /// Path below the data folder.
+        file: String,
+    },
     /// The file or folder could not be read.
     #[error("{file}: {message}")]
     Unreadable {

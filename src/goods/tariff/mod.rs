@@ -58,7 +58,7 @@ impl Tariff {
     ///
     /// `name` begins the rule ids: `us` gives `us.tariff.610910`. The columns are `hs`, `rate`, `min`, `max`,
     /// `basis`, `lines`, `from`, `floor`, `to`, `source`, `note`; `source` stays empty, because the rates
-    /// rest on the caller's word. Notations are those of [`DutyExpression`]; a comma needs quotes around its
+    /// rest on the caller's word. Notations are those of [`DutyExpression`](super::DutyExpression); a comma needs quotes around its
     /// field.
     ///
     /// # Errors

@@ -181,7 +181,7 @@ impl Levy {
         Ok(levy)
     }
 
-    /// Combinations that would silently charge nothing.
+    /// Combinations that would silently charge nothing, or of which a part would not be looked at.
     fn check(&self, row: &Row<'_>) -> Result<(), LoadError> {
         if self.rate.is_none() && self.amount.is_none() && self.brackets.is_empty() {
             return Err(row.missing("rate"));
@@ -208,6 +208,21 @@ impl Levy {
         }
         if self.base_round.is_some() && self.per != Per::Line {
             return Err(row.invalid("base_round", "a levy per consignment", "a levy per line"));
+        }
+        let by_rate = self.rate.is_some() || self.inside || self.excess_over.is_some();
+        if self.per == Per::TariffItem && by_rate {
+            return Err(row.invalid(
+                "per",
+                "tariff_item",
+                "another word, as only an `amount` is charged by it",
+            ));
+        }
+        let by_line = matches!(self.per, Per::Line | Per::Unit);
+        if (self.not_above_tariff || self.alternative_tariff.is_some()) && !by_line {
+            return Err(row.invalid("per", "consignment", "`line`, as a tariff's duty is compared by line"));
+        }
+        if self.inside && self.rate.is_none() {
+            return Err(row.missing("rate"));
         }
         Ok(())
     }

@@ -238,13 +238,9 @@ fn exchange_rates(wire: &RatesIn) -> Result<RateTable, RequestError> {
 fn table_with_rate(table: RateTable, currency: &str, text: &str) -> Result<RateTable, RequestError> {
     let invalid = |message| RequestError::new("invalid_exchange_rate", "", message);
     let currency = code(currency, "unknown_currency", "")?;
-    // A negative number is a number and gets the better message.
-    let rate = text
-        .strip_prefix('-')
-        .map_or_else(|| quotation::parse(text), |text| quotation::parse(text).map(|rate| -rate))
-        .ok_or_else(|| {
-            invalid(format!("`{text}` found, expected a plain decimal number such as `1.0850`"))
-        })?;
+    let rate = quotation::parse_signed(text).ok_or_else(|| {
+        invalid(format!("`{text}` found, expected a plain decimal number such as `1.0850`"))
+    })?;
     table.with_rate(currency, rate).map_err(|error| invalid(error.to_string()))
 }
 
