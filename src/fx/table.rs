@@ -143,6 +143,11 @@ impl RateTable {
         self.quotes.rates.iter().copied()
     }
 
+    /// Whether the table can convert the currency.
+    pub(crate) fn knows(&self, currency: Currency) -> bool {
+        self.link(self.base(), currency).is_some()
+    }
+
     /// The exact factor: `amount_to = amount_from × numerator ÷ denominator`; `None` if a rate is missing.
     #[must_use]
     pub fn factor(&self, from: Currency, to: Currency) -> Option<(Decimal, Decimal)> {

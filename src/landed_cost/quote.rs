@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::remark::{Remark, Remarks};
+use super::remark::{Remark, Remarks, Subject};
+use super::request::Cart;
 use super::words::{ChargeKind, Collected, Verdict};
 use super::working::Scratch;
+use crate::fx::RateTable;
 use crate::goods::DutyExpression;
 use crate::money::{Currency, ExactMoney, Money};
 use crate::place::TerritoryCode;
@@ -259,6 +261,16 @@ impl Quote {
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
+    }
+
+    /// Says which fees were converted at a rate of the data, because the caller's table lacks their currency.
+    pub(crate) fn say_rates_from_data(&mut self, cart: &Cart, table: Option<&RateTable>, day: Date) {
+        for fee in cart.carrier_fees.iter().flatten() {
+            let currency = fee.amount.currency();
+            if table.is_some_and(|table| !table.knows(currency)) {
+                self.remarks.inform(None, Subject::RateFromData { currency, day });
+            }
+        }
     }
 
     /// Empties the answer and keeps its memory.

@@ -125,6 +125,15 @@ pub enum Subject {
     },
     /// A charge that the rules name could not be worked out.
     NotWorkedOut,
+    /// No net price leads back to the price that includes tax, because the base is cut first; the nearest was taken.
+    TaxNearlySeparated,
+    /// The currency is not in the caller's table; its rate was taken from the data.
+    RateFromData {
+        /// The currency.
+        currency: Currency,
+        /// The day of the rate.
+        day: Date,
+    },
     /// The caller's additional duties were not charged, because no ordinary duty by tariff is charged on the line.
     AdditionalDutiesNotCharged,
     /// A rule counts what the buyer imported before; nothing was given, so nothing was counted.
@@ -209,6 +218,8 @@ impl Remark {
             Subject::CategoryFromCode { .. } => "category_from_code",
             Subject::CustomsRateNotHeld { .. } => "customs_rate_not_held",
             Subject::NotWorkedOut => "not_worked_out",
+            Subject::TaxNearlySeparated => "tax_nearly_separated",
+            Subject::RateFromData { .. } => "rate_from_data",
             Subject::AdditionalDutiesNotCharged => "additional_duties_not_charged",
             Subject::PriorImportsAssumed => "prior_imports_assumed",
             Subject::MassMissing => "mass_missing",
@@ -308,6 +319,12 @@ impl fmt::Display for Remark {
                 )
             }
             Subject::NotWorkedOut => f.write_str("a charge that the rules name could not be worked out"),
+            Subject::TaxNearlySeparated => f.write_str(
+                "no net price leads exactly back to the price that includes tax; the tax is that of the nearest one",
+            ),
+            Subject::RateFromData { currency, day } => {
+                write!(f, "exchange_rates holds no {currency}: its rate of {day} in the data was taken")
+            }
             Subject::AdditionalDutiesNotCharged => f.write_str(
                 "the additional duties given are not charged, because a relief or a flat charge stands in place of the tariff",
             ),

@@ -233,6 +233,12 @@ impl Cart {
         Self { items, ..Self::default() }
     }
 
+    /// The currencies of goods, shipping, insurance and discount.
+    pub(crate) fn currencies(&self) -> impl Iterator<Item = Currency> {
+        let charges = [self.shipping, self.insurance, self.discount].into_iter().flatten();
+        self.items.iter().map(|item| item.unit_price).chain(charges).map(ExactMoney::currency)
+    }
+
     /// The same cart with a charge for shipping.
     #[must_use]
     pub fn with_shipping(mut self, shipping: ExactMoney) -> Self {

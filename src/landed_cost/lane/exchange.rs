@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Plan;
 use crate::fx::RateTable;
-use crate::landed_cost::QuoteError;
+use crate::landed_cost::{Cart, QuoteError};
 use crate::money::Currency;
 use crate::rules::RuleBook;
 use crate::time::Date;
@@ -60,6 +60,25 @@ impl ExchangeRates {
         let customs = book.customs_rates(rule, plan.date)?;
         let table = customs.rates().cloned();
         Ok(Self { customs_held: customs.held(), customs: table.or_else(|| market.clone()), market })
+    }
+
+    /// The caller's table, with the rates of the data for currencies that only fees, duties or limits are in; the
+    /// day of those, if there are any. Prices need the caller's own rates.
+    pub(super) fn completed(
+        book: &RuleBook,
+        plan: &Plan,
+        table: &RateTable,
+        cart: &Cart,
+    ) -> Result<(Self, Option<Date>), QuoteError> {
+        let of_prices = cart.currencies().chain(plan.currency).chain(plan.customs_currency);
+        let has_prices = of_prices.into_iter().all(|currency| table.knows(currency));
+        let held = book.market_rates(plan.date)?.filter(|held| has_prices && held.base() == table.base());
+        let Some(held) = held else { return Ok((Self::of(table.clone()), None)) };
+        let mut whole = table.clone();
+        for (currency, units) in held.quotes().filter(|(currency, _)| !table.knows(*currency)) {
+            whole = whole.with_rate(currency, units)?;
+        }
+        Ok((Self::of(whole), Some(held.as_of())))
     }
 
     /// The day of the rates: that of the market table, else that of the customs table.

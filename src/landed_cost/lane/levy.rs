@@ -16,7 +16,8 @@ use crate::landed_cost::working::{AdditionalDuty, Cell, CellBasis, State, bit};
 
 impl<'r> Run<'r> {
     pub(super) fn levy_lines(&mut self, number: usize, levy: &'r PlannedLevy) -> Result<(), CartError> {
-        let by_rate = levy.levy().base_round.filter(|round| round.at == RoundAt::Consignment);
+        let cut = levy.levy().base_round.filter(|_| !self.uncut_bases);
+        let by_rate = cut.filter(|round| round.at == RoundAt::Consignment);
         let excess = self.excess_share(number, levy)?;
         for index in 0..self.scratch.lines.len() {
             if self.applies(number, index) {
@@ -60,7 +61,7 @@ impl<'r> Run<'r> {
             let Rated::Share(share) = rate.rated else { return Ok(unknown) };
             return Ok(Cell { base, amount: share, ..cell });
         }
-        if let Some(round) = levy.levy().base_round {
+        if let Some(round) = levy.levy().base_round.filter(|_| !self.uncut_bases) {
             base = round.of(base);
         }
         if levy.levy().inside {

@@ -110,16 +110,22 @@ impl RuleBook {
 
     /// Answers a whole question: the lane, the embedded rates unless the caller gave his own, and the quote.
     ///
+    /// Prices, customs value and answer are converted by the caller's table alone. A fee or a duty in a further
+    /// currency that it lacks takes the rate of the data, and a notice says so.
+    ///
     /// # Errors
     /// [`QuoteError`] if the address or the cart cannot be priced or a data file does not load.
     pub fn quote(&self, request: &LandedCostRequest) -> Result<Quote, QuoteError> {
         let lane = self.lane(&request.lane)?;
         self.check_tariffs(&request.cart)?;
-        let rates = match &request.exchange_rates {
-            Some(table) => ExchangeRates::of(table.clone()),
-            None => self.exchange_rates(&lane)?,
+        let (rates, filled) = match &request.exchange_rates {
+            Some(table) => ExchangeRates::completed(self, &lane.0, table, &request.cart)?,
+            None => (self.exchange_rates(&lane)?, None),
         };
         let mut quote = lane.quote(&request.cart, &rates)?;
+        if let Some(day) = filled {
+            quote.say_rates_from_data(&request.cart, request.exchange_rates.as_ref(), day);
+        }
         quote.id.clone_from(&request.id);
         Ok(quote)
     }

@@ -35,6 +35,7 @@ pub(super) fn price(
         undecided: false,
         used_customs_rate: false,
         prior_value: Decimal::ZERO,
+        uncut_bases: false,
         said: Said::default(),
     };
     run.remark_on_lane();

@@ -24,6 +24,8 @@ pub(super) struct Run<'r> {
     pub(super) used_customs_rate: bool,
     /// What the buyer imported before, in the customs currency.
     pub(super) prior_value: Decimal,
+    /// Bases are taken as they are, while a price is sought that a cut base lets swing.
+    pub(super) uncut_bases: bool,
     /// How much was said before the prices were looked at.
     pub(super) said: Said,
 }

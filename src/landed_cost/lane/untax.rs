@@ -45,11 +45,14 @@ pub(super) fn solve(run: &mut Run<'_>) -> Result<(), CartError> {
         if !agree(run)? {
             run.scratch.lines.iter_mut().for_each(|line| line.tax_taken = None);
             run.forget_attempt();
-            if !settled {
+            if !settled && !settle_uncut(run)? {
                 return refuse(run);
             }
             // No price to the unit leads to a tax to the unit; the price between two units does.
             run.compute()?;
+            if !settled {
+                run.remarks.doubt(None, Subject::TaxNearlySeparated);
+            }
         }
         return if holds_its_tax(run)? { Ok(()) } else { refuse(run) };
     }
@@ -135,6 +138,17 @@ fn settle(run: &mut Run<'_>) -> Result<bool, CartError> {
     }
     // A duty that is rounded before it is taxed may turn to and fro by its last digit for ever.
     Ok(moved.amount < Decimal::new(1, run.customs.digits()))
+}
+
+/// Seeks the price as if no base were cut: where a base is cut to whole units first, the price may swing between
+/// two of them for ever.
+fn settle_uncut(run: &mut Run<'_>) -> Result<bool, CartError> {
+    run.scratch.lines.iter_mut().for_each(|line| line.tax_share = Decimal::ZERO);
+    run.uncut_bases = true;
+    let settled = settle(run)? && is_known(run);
+    run.uncut_bases = false;
+    run.forget_attempt();
+    Ok(settled)
 }
 
 fn is_known(run: &Run<'_>) -> bool {
