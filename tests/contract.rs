@@ -517,6 +517,41 @@ fn an_estimate_says_why_it_may_move() {
 }
 
 #[test]
+fn a_flat_sum_by_tariff_code_asks_for_the_code_and_not_for_the_duty_it_was_given() {
+    let mut request = camera("no codes");
+    request["date"] = json!("2026-07-01");
+    request["items"][0]["unit_price"]["amount"] = json!("40.00");
+    request["items"][0]["duty"] = json!("12%");
+    let line = request["items"][0].clone();
+    request["items"].as_array_mut().unwrap().push(line);
+    let answer = answer(&request);
+    assert_eq!(answer["verdict"], "estimate");
+    assert_eq!(answer["totals"]["duty"], "6.00");
+    let reason = &answer["reasons"][0];
+    assert_eq!(reason["code"], "hs_code_missing");
+    let message = reason["message"].as_str().unwrap();
+    assert!(message.contains("give hs_code") && !message.contains("duty"), "{message}");
+}
+
+#[test]
+fn a_fee_on_goods_that_customs_value_at_nothing_has_no_base() {
+    let mut request = camera("cents");
+    request["date"] = json!("2026-09-15");
+    request["ship_from"] = json!("IT");
+    request["destination"] = json!({"country": "US", "region": "US-OR"});
+    request["items"][0]["unit_price"] = json!({"amount": "0.49", "currency": "USD"});
+    request["items"][0]["origin"] = json!("IT");
+    request["items"][0]["duty"] = json!("10%");
+    request["shipping"] = Value::Null;
+    request["insurance"] = Value::Null;
+    let answer = answer(&request);
+    let charges = answer["charges"].as_array().unwrap();
+    let fee = charges.iter().find(|charge| charge["rule"] == "us.fee.express").unwrap();
+    assert_eq!((&fee["base"], &fee["amount"]), (&json!("0.00"), &json!("1.34")));
+    assert_eq!(answer["totals"]["fees"], "1.34");
+}
+
+#[test]
 fn a_refused_answer_leaves_out_what_it_does_not_know() {
     let mut request = camera("refused");
     request["items"][0]["unit_price"]["amount"] = json!("200.00");

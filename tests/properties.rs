@@ -565,6 +565,32 @@ fn postage_of_goods_that_cost_nothing_holds_its_tax() {
 }
 
 #[test]
+fn pieces_that_cost_next_to_nothing_are_relieved_whole() {
+    // A gift of EUR 45 at most is free of duty and tax; a piece of EUR 10^-28 goes into it more often than can be counted.
+    let priced = |price: Decimal| {
+        let price = ExactMoney::new(price, "EUR".parse().unwrap());
+        let cart = Cart::new(vec![Item::new(Decimal::ONE, price)]);
+        Case { request: lane("GB", "CY", "2026-06-30").with_nature(Nature::Gift), cart }.quote()
+    };
+    for price in [Decimal::ZERO, Decimal::new(1, 28), Decimal::from(45)] {
+        assert!(priced(price).totals().tax.unwrap().is_zero(), "{price}");
+    }
+    assert!(!priced(Decimal::from(46)).totals().tax.unwrap().is_zero());
+}
+
+#[test]
+fn a_notice_that_a_known_line_settles_leaves_no_doubt_on_an_unknown_one() {
+    // What is said of books and of goods that are no alcohol is settled by the book.
+    let mut unknown = goods("0.01 EUR", "free").with_additional_duties([]);
+    (unknown.hs_code, unknown.category) = (None, None);
+    let book = goods("153.87 EUR", "free").with_category("books_print".parse().unwrap());
+    for items in [vec![unknown.clone(), book.clone()], vec![book, unknown]] {
+        let quote = Case { request: lane("CN", "DK", "2025-08-24"), cart: Cart::new(items) }.quote();
+        assert_eq!(quote.verdict(), Verdict::Firm, "{:?}", quote.reasons());
+    }
+}
+
+#[test]
 fn goods_may_be_given_away_by_a_discount_in_a_foreign_currency() {
     // Twice 20.33426 yen is converted twice, the discount of 40.66852 yen once; the last of 28 digits differs.
     let mut item = goods("20.33426 JPY", "free");

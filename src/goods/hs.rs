@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
@@ -217,30 +216,26 @@ impl Nomenclature {
         let text = embedded_text(Self::FILE)
             .ok_or_else(|| LoadError::MissingFile { file: Self::FILE.to_owned() })?;
         let table = Table::new(Self::FILE, text, &["heading", "subheadings"])?;
-        let (mut chapters, mut headings, mut subheadings) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        // The file is in order, so that nothing need be sorted when it is first used.
+        let mut codes = Self { chapters: Vec::new(), headings: Vec::new(), subheadings: Vec::new() };
         table.each(|cells| {
             let heading: u32 = cells.required(0)?;
-            if heading > 9999 || !headings.insert(HsCode::of_number(heading, 4)) {
-                return Err(cells.invalid(0, "a heading of four digits, once"));
+            if heading > 9999 || !push_next(&mut codes.headings, HsCode::of_number(heading, 4)) {
+                return Err(cells.invalid(0, "a heading of four digits after the one before"));
             }
-            chapters.insert(HsCode::of_number(heading / 100, 2));
+            push_next(&mut codes.chapters, HsCode::of_number(heading / 100, 2));
             for ending in cells.text(1).split(' ') {
                 let ending: u32 = match ending.parse() {
                     Ok(ending) if ending <= 99 => ending,
                     _ => return Err(cells.invalid(1, "endings of two digits between spaces")),
                 };
-                if !subheadings.insert(HsCode::of_number(heading * 100 + ending, 6)) {
-                    return Err(cells.invalid(1, "each ending once"));
+                if !push_next(&mut codes.subheadings, HsCode::of_number(heading * 100 + ending, 6)) {
+                    return Err(cells.invalid(1, "each ending after the one before"));
                 }
             }
             Ok(())
         })?;
-        Ok(Self {
-            chapters: chapters.into_iter().collect(),
-            headings: headings.into_iter().collect(),
-            subheadings: subheadings.into_iter().collect(),
-        })
+        Ok(codes)
     }
 
     fn check(&self, code: HsCode) -> Result<(), UnknownHsCode> {
@@ -254,6 +249,15 @@ impl Nomenclature {
             Err(place) => Err(UnknownHsCode { code, nearest: nearest(codes, place, known) }),
         }
     }
+}
+
+/// Adds a code behind the last one; false if it does not come after it.
+fn push_next(codes: &mut Vec<HsCode>, code: HsCode) -> bool {
+    let is_next = codes.last().is_none_or(|last| *last < code);
+    if is_next {
+        codes.push(code);
+    }
+    is_next
 }
 
 /// The codes around `place` that share most leading digits with `code`; only codes of its chapter if there is one.

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -69,6 +68,8 @@ pub enum Subject {
     },
     /// The duty depends on a code that is not given.
     HsCodeMissing,
+    /// A flat sum is charged for each distinct tariff code, and a line has none.
+    HsCodeCounts,
     /// Neither code nor category says whether the goods are among those that a rule leaves out.
     GoodsNotClassified,
     /// A duty needs a measure, an exchange rate or a table that is not there.
@@ -195,7 +196,7 @@ impl Remark {
             Subject::RegionMissing { .. } => "region_missing",
             Subject::ExchangeRateMissing { .. } => "exchange_rate_missing",
             Subject::DutyRateMissing { .. } => "duty_rate_missing",
-            Subject::HsCodeMissing => "hs_code_missing",
+            Subject::HsCodeMissing | Subject::HsCodeCounts => "hs_code_missing",
             Subject::GoodsNotClassified => "goods_not_classified",
             Subject::DutyNotComputable { .. } => "duty_not_computable",
             Subject::DutyRateTypical { .. } => "duty_rate_typical",
@@ -268,6 +269,9 @@ impl fmt::Display for Remark {
             Subject::HsCodeMissing => {
                 f.write_str("the duty depends on the tariff code: give hs_code or duty")
             }
+            Subject::HsCodeCounts => f.write_str(
+                "lines of one tariff code bear a flat sum only once; this line is counted apart: give hs_code",
+            ),
             Subject::GoodsNotClassified => f.write_str(
                 "some goods (such as alcohol and tobacco) are treated differently: give hs_code or category",
             ),
@@ -425,10 +429,4 @@ fn add(remarks: &mut Vec<Remark>, line: Option<usize>, subject: Subject) {
     if !remarks.contains(&remark) {
         remarks.push(remark);
     }
-}
-
-/// A decimal of exactly `digits` places, as text.
-pub(crate) fn fixed(mut value: Decimal, digits: u32) -> Decimal {
-    value.rescale(digits);
-    value
 }

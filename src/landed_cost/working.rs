@@ -143,8 +143,11 @@ impl Amounts {
         }
         let part = |amount: Decimal| amount.checked_mul(without)?.checked_div(with);
         let net = self.each(part)?;
+        if self.goods.is_zero() {
+            // What was cut off at 28 digits would make goods that cost nothing cost a hair more or less.
+            return Some(net);
+        }
         let goods = without.checked_sub(net.shipping)?.checked_sub(net.insurance)?;
-        // Goods that cost nothing would be left with a hair less than nothing.
         Some(Self { goods: goods.max(Decimal::ZERO), ..net })
     }
 }

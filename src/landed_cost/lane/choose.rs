@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::plan::{PlannedRelief, Rate};
+use super::plan::PlannedRelief;
 use super::run::{Run, exact};
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
@@ -57,12 +57,11 @@ impl Run<'_> {
             if replaced || !self.holds_for_cart(&levy.tests)? {
                 continue;
             }
-            // And the caller's additional duties in place of those of a tariff.
-            let of_tariff =
-                levy.levy().kind == ChargeKind::AdditionalDuty && matches!(levy.rate, Rate::Tariff { .. });
+            // And the caller's additional duties in place of those that come on top of the tariff.
+            let on_top = levy.levy().kind == ChargeKind::AdditionalDuty && !levy.levy().instead_of_tariff;
             for index in 0..self.scratch.lines.len() {
                 let given = self.cart.items.get(index).is_some_and(|item| item.additional_duties.is_some());
-                if !(of_tariff && given)
+                if !(on_top && given)
                     && self.holds_for_line(index, &levy.tests)?
                     && let Some(line) = self.scratch.lines.get_mut(index)
                 {
@@ -122,8 +121,8 @@ impl Run<'_> {
                 continue;
             }
             let Some(line) = self.scratch.lines.get_mut(index) else { continue };
-            let fitting =
-                if piece.is_zero() { line.quantity } else { exact(left.checked_div(piece))?.floor() };
+            // Where the quotient does not exist or does not fit, the pieces cost nothing or next to nothing.
+            let fitting = left.checked_div(piece).map_or(line.quantity, |fitting| fitting.floor());
             let pieces = fitting.min(line.quantity);
             if pieces.is_zero() {
                 continue;

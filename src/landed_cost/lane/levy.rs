@@ -180,7 +180,7 @@ impl<'r> Run<'r> {
             }
             let item = tariff_item(index);
             if item.is_none() && cart.items.len() > 1 {
-                self.remarks.doubt(Some(index), Subject::HsCodeMissing);
+                self.remarks.doubt(Some(index), Subject::HsCodeCounts);
             }
             let charged_before = |other| self.applies(number, other) && tariff_item(other) == item;
             if item.is_some() && (0..index).any(charged_before) {
@@ -225,12 +225,14 @@ impl<'r> Run<'r> {
             return Ok(());
         }
         let amount = levy.round.of(whole.amount);
-        if self.scratch.weights.iter().all(Decimal::is_zero)
-            && let Some(weight) = self.scratch.weights.get_mut(first)
-        {
+        let worthless = self.scratch.weights.iter().all(Decimal::is_zero);
+        if worthless && let Some(weight) = self.scratch.weights.get_mut(first) {
             *weight = Decimal::ONE;
         }
         self.share_out(amount)?;
+        if worthless {
+            self.scratch.weights.fill(Decimal::ZERO);
+        }
         for index in 0..lines {
             if self.applies(number, index) {
                 let share = self.scratch.shares.get(index).copied().unwrap_or_default();

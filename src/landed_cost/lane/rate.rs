@@ -167,7 +167,8 @@ impl<'r> Run<'r> {
         Ok(Some(LineRate { rated: Rated::Share(row.value().rate), basis, untaxed }))
     }
 
-    /// The caller's rate falls on the first tax by category; further ones of the same place are part of it.
+    /// The caller's rate falls on the first tax by category, and on each that states its share of it; the further
+    /// ones of the same place are part of it.
     fn supplied_tax(
         &mut self,
         levy: &PlannedLevy,
@@ -185,9 +186,9 @@ impl<'r> Run<'r> {
             .find(by_table);
         let is_first = first.is_some_and(|first| first.row.id() == levy.row.id());
         let share = match (is_first, levy.levy().supplied_share) {
-            (false, _) => Decimal::ZERO,
+            (_, Some(part)) => exact(rate.checked_mul(part))?,
             (true, None) => rate,
-            (true, Some(part)) => exact(rate.checked_mul(part))?,
+            (false, None) => Decimal::ZERO,
         };
         let basis = CellBasis::SuppliedTax(share);
         Ok(Some(LineRate { rated: Rated::Share(share), basis, untaxed: Decimal::ZERO }))

@@ -201,7 +201,7 @@ impl Run<'_> {
         Ok(any(tests.goods, lists) && tests.not_goods & lists == 0)
     }
 
-    fn is_classified(&self, index: usize) -> bool {
+    pub(super) fn is_classified(&self, index: usize) -> bool {
         self.cart.items.get(index).is_some_and(|item| item.hs_code.is_some())
             || self.scratch.lines.get(index).is_some_and(|line| line.category_known)
     }

@@ -92,11 +92,15 @@ impl Run<'_> {
 
     /// Whether one line meets the conditions and bears one of the levies that they ask for.
     fn holds_for_some_line(&mut self, tests: &Tests) -> Result<bool, CartError> {
-        for index in 0..self.scratch.lines.len() {
-            let levied = tests.levied == 0
-                || bits(tests.levied).any(|levy| self.cell(levy, index).state != State::Off);
-            if levied && self.holds_for_line(index, tests)? {
-                return Ok(true);
+        // A line of unknown goods casts a doubt; it is only asked where no known line settles it.
+        for classified in [true, false] {
+            for index in 0..self.scratch.lines.len() {
+                let levied = tests.levied == 0
+                    || bits(tests.levied).any(|levy| self.cell(levy, index).state != State::Off);
+                let asked = levied && self.is_classified(index) == classified;
+                if asked && self.holds_for_line(index, tests)? {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)
