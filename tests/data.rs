@@ -800,10 +800,10 @@ fn item(wish: &Wish<'_>, row: Row<'_>, hs: Option<&str>, category: Option<&str>)
     if row.kind == "levy" && wish.flag("tax_given") != Some(false) {
         item.tax = Some("0.10".parse().expect("a number"));
     }
-    // Given as none, so that goods under excise are not refused; but an additional duty of the data is charged only where
-    // the caller gives none.
-    let is_additional = row.text("kind") == Some("additional_duty");
-    if wish.flag("additional_duties_given") != Some(false) && !is_additional {
+    // Given as none, so that goods under excise are not refused; but an additional duty of the data is charged only
+    // where the caller gives no list.
+    let on_top = row.text("kind") == Some("additional_duty");
+    if wish.flag("additional_duties_given") != Some(false) && !on_top {
         item = item.with_additional_duties(Vec::new());
     }
     let mass = wish.mass_above().unwrap_or_default() + landfall::Decimal::ONE;

@@ -316,7 +316,7 @@ impl fmt::Display for Remark {
             Subject::MassMissing => {
                 f.write_str("a rule depends on the mass, taken to be below its limit: give net_mass_kg")
             }
-            Subject::TaxNotSeparable => f.write_str("no net price leads back to the price that includes tax"),
+            Subject::TaxNotSeparable => f.write_str("no net price leads back to the price that includes tax: give prices without tax"),
             Subject::OriginAssumed { country } => {
                 write!(f, "origin not given: taken as the country of dispatch, {country}")
             }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::exchange::factor_of;
 use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
-use crate::goods::{Category, DutyExpression, Measure};
+use crate::goods::{Category, DutyExpression, Measure, RateBasis};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
@@ -98,7 +98,8 @@ impl<'r> Run<'r> {
             self.say(needed, index, Subject::DutyRateMissing { hs_code, tariff, range });
             return Ok(None);
         };
-        if !row.is_exact() {
+        // A single rate that is only recalled is said to be that, below.
+        if row.basis() != RateBasis::AllLinesEqual {
             self.remarks
                 .doubt(Some(index), Subject::DutyRateTypical { hs_code, range: row.range().cloned() });
         }

@@ -241,7 +241,17 @@ impl ValueTest {
                 Some("item") => true,
                 Some(other) => return Err(row.invalid("per", other, "`consignment` or `item`")),
             };
-            tests.push(Self { of, per_item, bounds, without_goods: row.parsed("without_goods")? });
+            let without_goods: Option<RuleId> = row.parsed("without_goods")?;
+            if without_goods.is_some()
+                && of.iter().any(|term| matches!(term.part, Part::CustomsValue | Part::Levy(_)))
+            {
+                return Err(row.invalid(
+                    "of",
+                    "a sum that cannot leave goods out",
+                    "`goods`, `shipping` and `insurance` beside `without_goods`",
+                ));
+            }
+            tests.push(Self { of, per_item, bounds, without_goods });
             row.finish()?;
         }
         Ok(tests)
