@@ -499,3 +499,32 @@ fn a_levy_of_which_a_part_would_not_be_looked_at_does_not_load() {
         assert!(error.contains(says), "{fields}: {error}");
     }
 }
+
+#[test]
+fn a_condition_that_the_row_would_not_look_at_does_not_load() {
+    let relief = |when: &str| {
+        format!(
+            "overlay = \"landed_cost/SG.toml\"\n[[relief]]\nid = \"sg.gst.relief-own\"\nwaives = \"tax\"\n\
+             from = 2020-01-01\nwhole_items = true\nwhen = {{ {when} }}\n"
+        )
+    };
+    let load = |rows: &str| {
+        let lane = RuleBook::embedded().with_overlay(rows).unwrap().lane(&lane());
+        lane.map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert_eq!(load(&relief("value = { of = \"goods\", not_above = \"45 SGD\" }")), Ok(()));
+    for when in [
+        "value = { of = \"goods\", below = \"45 SGD\" }",
+        "value = { of = \"customs_value\", not_above = \"45 SGD\" }",
+        "value = { of = \"goods\", not_above = \"45 SGD\", above = \"5 SGD\" }",
+        "value = { of = \"goods\", not_above = \"45 SGD\" }, mass_kg = { not_above = \"2\" }",
+        "nature = \"gift\"",
+    ] {
+        let error = load(&relief(when)).unwrap_err();
+        assert!(error.contains("field `when`"), "{when}: {error}");
+    }
+    // Only a notice can ask what a levy came to.
+    let plain = relief("charges = \"tax\"").replace("whole_items = true\n", "");
+    let error = load(&plain).unwrap_err();
+    assert!(error.contains("unknown field `when.charges`"), "{error}");
+}

@@ -295,8 +295,9 @@ impl fmt::Display for ChargeRate {
             Self::Duty(duty) => write!(f, "{duty}"),
             Self::Sum { amount, per, plus } => {
                 let digits = amount.currency().digits().max(amount.amount().normalize().scale());
-                let money = super::remark::fixed(amount.amount(), digits);
-                write!(f, "{money} {}/{per}", amount.currency())?;
+                let mut sum = amount.amount();
+                sum.rescale(digits);
+                write!(f, "{sum} {}/{per}", amount.currency())?;
                 match plus {
                     Some(plus) => write!(f, " + {plus}"),
                     None => Ok(()),

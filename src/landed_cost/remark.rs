@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -447,10 +446,4 @@ fn add(remarks: &mut Vec<Remark>, line: Option<usize>, subject: Subject) {
     if !remarks.contains(&remark) {
         remarks.push(remark);
     }
-}
-
-/// A decimal of exactly `digits` places, as text.
-pub(crate) fn fixed(mut value: Decimal, digits: u32) -> Decimal {
-    value.rescale(digits);
-    value
 }

@@ -157,7 +157,7 @@ impl Run<'_> {
     fn limit_of(&mut self, relief: &PlannedRelief) -> Result<Option<Decimal>, CartError> {
         let limit = relief.tests.consignment.first().and_then(|test| test.bounds.first()).copied();
         Ok(match limit {
-            Some((Bound::NotAbove | Bound::Below, money)) => self.in_customs(money),
+            Some((Bound::NotAbove, money)) => self.in_customs(money),
             _ => None,
         })
     }

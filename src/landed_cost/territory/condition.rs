@@ -147,6 +147,29 @@ impl BaseTerm {
 impl Condition {
     /// The `when` of a row; none is a condition that always holds.
     pub(crate) fn read(row: &mut Row<'_>) -> Result<Self, LoadError> {
+        let condition = Self::read_for_notice(row)?;
+        // What a levy comes to is known only once everything else is decided.
+        for (field, named) in [("when.charges", &condition.charges), ("when.levied", &condition.levied)] {
+            if !named.is_empty() {
+                return Err(row.unknown_field(field));
+            }
+        }
+        Ok(condition)
+    }
+
+    /// Whether the only test on the consignment is that the goods are not above a sum.
+    pub(crate) fn is_a_limit_on_goods(&self) -> bool {
+        let [ValueTest { of, per_item: false, bounds, without_goods: None }] = self.values.as_slice() else {
+            return false;
+        };
+        matches!(of.as_slice(), [BaseTerm { part: Part::Goods, factor: None }])
+            && matches!(bounds.as_slice(), [(Bound::NotAbove, _)])
+            && self.mass_kg.is_empty()
+            && self.consignments_not_above.is_none()
+    }
+
+    /// As [`read`](Self::read); a notice may also ask what levies come to.
+    pub(crate) fn read_for_notice(row: &mut Row<'_>) -> Result<Self, LoadError> {
         let Some(mut when) = row.row("when")? else { return Ok(Self::default()) };
         let condition = Self {
             nature: when.list("nature")?,

@@ -187,8 +187,10 @@ impl Relief {
             whole_items: row.flag("whole_items")?.unwrap_or(false),
             when: Condition::read(row)?,
         };
-        if relief.whole_items && relief.when.values.is_empty() {
-            return Err(row.missing("when.value"));
+        if relief.whole_items && !relief.when.is_a_limit_on_goods() {
+            let expected =
+                "one `value = { of = \"goods\", not_above = … }` and nothing else of the consignment";
+            return Err(row.invalid("when", "whole_items with another test", expected));
         }
         Ok(relief)
     }
@@ -272,7 +274,7 @@ impl NoticeRule {
                 "refuse" => NoticeEffect::Refuse,
                 other => return Err(row.invalid("effect", other, "`inform`, `estimate` or `refuse`")),
             },
-            when: Condition::read(row)?,
+            when: Condition::read_for_notice(row)?,
         })
     }
 }
