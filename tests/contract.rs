@@ -848,3 +848,29 @@ fn sums_that_would_lose_their_last_places_are_errors() {
     let answer = answer(&request);
     assert_error(&answer, Some("large"), "overflow", Some("items"), "too large to be computed exactly", "");
 }
+
+#[test]
+fn prices_need_the_callers_own_rates_and_a_fee_in_a_further_currency_takes_that_of_the_data() {
+    let mut request = camera("rates");
+    request["items"][0]["unit_price"] = json!({"amount": "108.50", "currency": "USD"});
+    request["shipping"] = json!(null);
+    request["insurance"] = json!(null);
+    request["exchange_rates"] = json!({"base": "EUR", "as_of": "2026-06-29", "rates": {"USD": "1.0850"}});
+    request["carrier_fees"] =
+        json!([{"name": "clearance", "amount": {"amount": "10.00", "currency": "CHF"}}]);
+    let with_fee = answer(&request);
+    // 108.50 / 1.0850; the franc is not in the table, so that the fee is converted at the reference rate.
+    assert_eq!(with_fee["totals"]["goods"], "100.00", "{with_fee}");
+    assert_eq!(with_fee["charges"].as_array().unwrap().last().unwrap()["rate"], "10.00 CHF/consignment");
+    let notices = with_fee["notices"].as_array().unwrap();
+    assert!(notices.iter().any(|notice| notice["code"] == "rate_from_data"), "{with_fee}");
+
+    request["exchange_rates"] = json!({"base": "EUR", "as_of": "2026-06-29", "rates": {"GBP": "0.85"}});
+    let without = answer(&request);
+    assert_eq!(without["verdict"], "refused", "{without}");
+    assert_eq!(without["reasons"][0]["code"], "exchange_rate_missing");
+    assert!(
+        without["totals"].get("total").is_none() && without["totals"].get("goods").is_none(),
+        "{without}"
+    );
+}
