@@ -94,7 +94,7 @@
 //! # Not covered
 //!
 //! - Legal or tax advice. A figure is what the cited rules give for the facts in the request.
-//! - Places without a file of rules: the answer is refused. The README lists the places that have one.
+//! - Places without a file of rules: the answer is refused. The [table of destinations](readme) lists those that have one.
 //! - Whole tariff schedules. The duty tables hold the goods that parcels usually carry; give `duty` on an item
 //!   for the rest. Preferential rates, quotas, anti-dumping duties and, for the United States, additional duties
 //!   by origin are not held; give `additional_duties`.
@@ -119,6 +119,7 @@ pub use rust_decimal::Decimal;
 #[doc = include_str!("../data/schema.md")]
 pub mod data_format {}
 
-#[cfg(doctest)]
+/// The README, with the table of what is covered for each destination.
+#[cfg(any(doc, doctest))]
 #[doc = include_str!("../README.md")]
-mod readme {}
+pub mod readme {}
