@@ -310,18 +310,24 @@ impl<'r> Run<'r> {
 
     /// The caller's additional duties, where the ordinary duty is charged.
     pub(super) fn levy_additional(&mut self, number: usize, levy: &PlannedLevy) -> Result<(), CartError> {
+        let before = self.scratch.additional.len();
         for index in 0..self.scratch.lines.len() {
             let cell = self.cell(number, index);
             let duties = self.cart.items.get(index).and_then(|item| item.additional_duties.as_ref());
             let Some(duties) = duties.filter(|_| cell.state != State::Off) else { continue };
-            let base = self.levy_base(number, levy, index)?.unwrap_or_default();
+            // The base of the ordinary duty, as it was cut.
+            let base = match cell.state {
+                State::Charged => cell.base,
+                _ => self.levy_base(number, levy, index)?.unwrap_or_default(),
+            };
             let mut sum = Some(Decimal::ZERO);
             for (position, duty) in duties.iter().enumerate() {
                 let Some(amount) = self.duty_at(duty, base, index, true)? else {
                     sum = None;
                     continue;
                 };
-                let rounded = levy.round.of(amount);
+                let in_sum = levy.round.at == RoundAt::Consignment;
+                let rounded = if in_sum { amount } else { levy.round.of(amount) };
                 sum = add(sum, Some(if levy.round.carry_exact { amount } else { rounded }))?;
                 self.scratch.additional.push(AdditionalDuty {
                     line: index,
@@ -333,6 +339,51 @@ impl<'r> Run<'r> {
             }
             if let Some(line) = self.scratch.lines.get_mut(index) {
                 line.additional = sum;
+            }
+        }
+        if levy.round.at == RoundAt::Consignment {
+            self.round_additional(number, levy, before)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Where duty is rounded in sum, it is rounded together with the duties on top of it: they take what the
+    /// rounded sum leaves beside the ordinary duty.
+    fn round_additional(
+        &mut self,
+        number: usize,
+        levy: &PlannedLevy,
+        before: usize,
+    ) -> Result<(), CartError> {
+        let (mut exactly, mut charged) = (Decimal::ZERO, Decimal::ZERO);
+        for line in 0..self.scratch.lines.len() {
+            let cell = self.cell(number, line);
+            if cell.state == State::Charged {
+                exactly = exact(exactly.checked_add(cell.unrounded))?;
+                charged = exact(charged.checked_add(cell.amount))?;
+            }
+        }
+        self.scratch.weights.clear();
+        for duty in self.scratch.additional.iter().skip(before) {
+            exactly = exact(exactly.checked_add(duty.amount))?;
+            self.scratch.weights.push(duty.amount);
+        }
+        if self.scratch.weights.is_empty() {
+            return Ok(());
+        }
+        let left = exact(levy.round.of(exactly).checked_sub(charged))?.max(Decimal::ZERO);
+        self.share_out(left)?;
+        for duty in self.scratch.additional.iter().skip(before) {
+            if let Some(line) = self.scratch.lines.get_mut(duty.line) {
+                line.additional = line.additional.map(|_| Decimal::ZERO);
+            }
+        }
+        for (duty, share) in self.scratch.additional.iter_mut().skip(before).zip(&self.scratch.shares) {
+            let carried = if levy.round.carry_exact { duty.amount } else { *share };
+            duty.amount = *share;
+            if let Some(line) = self.scratch.lines.get_mut(duty.line) {
+                line.additional = add(line.additional, Some(carried))?;
             }
         }
         Ok(())
