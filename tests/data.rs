@@ -238,6 +238,15 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
+fn a_book_that_misstates_its_day_quotes_nothing() {
+    let book = book_with("about.toml", |text| text.replace("as_of = ", "as_off = "));
+    let (from, to) = ("GB".parse().expect("a country"), "DE".parse().expect("a country"));
+    let day = "2026-11-21".parse().expect("a day");
+    let error = book.lane(&LaneRequest::new(from, Address::country(to), day)).unwrap_err();
+    assert_eq!(error.to_string(), "about.toml: `file` has an unknown field `as_off`");
+}
+
+#[test]
 fn a_check_names_each_planted_defect() {
     let planted = [
         ("waives = [\"gb.vat\"]", "waives = [\"gb.vta\"]", "field `waives`: there is no `gb.vta`"),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::territory::{FOLDER, TerritoryFile, code_of};
 use super::{Cart, QuoteError, Seller};
 use crate::place::Country;
-use crate::rules::{ABOUT, LoadError, RuleBook, parse_document};
+use crate::rules::{LoadError, RuleBook};
 
 impl RuleBook {
     /// The words that [`Seller::registrations`] may hold: those of the collection schemes and of the rules that ask
@@ -25,9 +25,7 @@ impl RuleBook {
     /// [`LoadError`] if a data file does not load.
     pub fn registrations(&self) -> Result<Vec<String>, LoadError> {
         // The book lists them, so that asking for one destination need not read all the others.
-        let about = self.text(ABOUT).unwrap_or_default();
-        let mut words: BTreeSet<String> =
-            parse_document(ABOUT, about)?.texts("registrations")?.into_iter().collect();
+        let mut words: BTreeSet<String> = self.about()?.registrations.iter().cloned().collect();
         for overlay in self.names(FOLDER).flat_map(|name| self.overlays(name)) {
             let overlay: Arc<TerritoryFile> = self.required_file(overlay)?;
             words.extend(overlay.registrations().map(str::to_owned));

@@ -1,6 +1,7 @@
 use std::str::FromStr;
 
 use super::Country;
+use crate::rules::{Cells, LoadError};
 
 /// Gives a type that holds a short code in its own bytes, padded with zeros, the traits of a code.
 macro_rules! code_traits {
@@ -47,6 +48,24 @@ pub(super) fn padded<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
     (!text.is_empty()).then_some(bytes)
+}
+
+/// The code in a cell of a list of codes, as [`padded`].
+pub(super) fn code_cell<const N: usize>(
+    cells: &Cells<'_, '_>,
+    index: usize,
+    expected: &str,
+) -> Result<[u8; N], LoadError> {
+    padded(cells.text(index)).ok_or_else(|| cells.invalid(index, expected))
+}
+
+/// The code in a cell that may be empty.
+pub(super) fn optional_code_cell<const N: usize>(
+    cells: &Cells<'_, '_>,
+    index: usize,
+    expected: &str,
+) -> Result<Option<[u8; N]>, LoadError> {
+    (!cells.text(index).is_empty()).then(|| code_cell(cells, index, expected)).transpose()
 }
 
 /// The code of a customs or tax territory, such as `EU`, `XI` (Northern Ireland) or `IC` (Canary Islands).

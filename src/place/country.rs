@@ -1,7 +1,7 @@
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use super::code::{code_traits, padded};
+use super::code::{code_cell, code_traits, optional_code_cell};
 use crate::rules::{LoadError, Table, embedded_text};
 
 /// A country or dependent territory by its ISO 3166-1 alpha-2 code, in two bytes.
@@ -90,11 +90,8 @@ fn read() -> Result<Vec<Entry>, LoadError> {
     let columns = ["code", "alpha3", "numeric", "name", "postal_in", "status"];
     let mut list = Vec::with_capacity(256);
     Table::new(file, text, &columns)?.each(|cells| {
-        let code = padded(cells.text(0)).ok_or_else(|| cells.invalid(0, "a country code"))?;
-        let postal_in = match cells.text(4) {
-            "" => None,
-            within => Some(padded(within).ok_or_else(|| cells.invalid(4, "a country code"))?),
-        };
+        let code = code_cell(cells, 0, "a country code")?;
+        let postal_in = optional_code_cell(cells, 4, "a country code")?;
         list.push(Entry { code, alpha3: cells.text(1), name: cells.text(3), postal_in });
         Ok(())
     })?;

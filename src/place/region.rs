@@ -2,7 +2,7 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 
 use super::Country;
-use super::code::{code_traits, padded};
+use super::code::{code_cell, code_traits, optional_code_cell, padded};
 use crate::rules::{LoadError, Table, embedded_text};
 
 /// A state, province or other subdivision by its ISO 3166-2 code, such as `US-CA`.
@@ -88,11 +88,8 @@ fn read() -> Result<Vec<Entry>, LoadError> {
     let text = embedded_text(file).ok_or_else(|| LoadError::MissingFile { file: file.to_owned() })?;
     let mut list = Vec::with_capacity(5_100);
     Table::new(file, text, &["code", "parent", "name"])?.each(|cells| {
-        let code = padded(cells.text(0)).ok_or_else(|| cells.invalid(0, "a region code"))?;
-        let parent = match cells.text(1) {
-            "" => None,
-            parent => Some(padded(parent).ok_or_else(|| cells.invalid(1, "a region code"))?),
-        };
+        let code = code_cell(cells, 0, "a region code")?;
+        let parent = optional_code_cell(cells, 1, "a region code")?;
         list.push(Entry { code, parent, name: cells.text(2) });
         Ok(())
     })?;

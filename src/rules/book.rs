@@ -6,10 +6,6 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::{LoadError, parse_document};
-use crate::time::Date;
-
-/// The file that says what the book as a whole is.
-pub(crate) const ABOUT: &str = "about.toml";
 
 /// The files whose readers look for overlays, by how their names begin.
 const OVERLAID: [&str; 3] = ["landed_cost/", "place/placements.toml", "fx/customs_rates.toml"];
@@ -135,13 +131,6 @@ impl RuleBook {
     /// The text of the file or overlay at `name`.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.files.get(name).map(|slot| slot.text.as_ref())
-    }
-
-    /// The day of the research that the data stands for.
-    #[must_use]
-    pub fn as_of(&self) -> Option<Date> {
-        let about = self.text(ABOUT)?;
-        parse_document(ABOUT, about).ok()?.date("as_of").ok().flatten()
     }
 
     /// The names of the files below `folder`.

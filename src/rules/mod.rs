@@ -38,6 +38,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod about;
 mod book;
 mod dated;
 mod error;
@@ -47,8 +48,9 @@ mod row;
 mod source;
 mod table;
 
+pub(crate) use about::ABOUT;
 pub use book::RuleBook;
-pub(crate) use book::{ABOUT, DataFile, embedded_text};
+pub(crate) use book::{DataFile, embedded_text};
 pub use dated::{Dated, Timeline};
 pub use error::LoadError;
 pub use evidence::Evidence;

@@ -61,14 +61,12 @@ impl<'r> Run<'r> {
         index: usize,
         needed: bool,
     ) -> Result<Option<LineRate<'r>>, CartError> {
-        let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
-            return Ok(None);
+        let given = self.plan.tariffs.get(tariff).zip(self.cart.items.get(index));
+        let Some(duty) = given.and_then(|(planned, item)| supplied_duty(item, &planned.code)) else {
+            return self.held_rate(tariff, index, needed);
         };
-        if let Some(duty) = supplied_duty(item, &planned.code) {
-            let basis = CellBasis::SuppliedDuty(tariff);
-            return Ok(Some(LineRate { rated: Rated::Duty(duty), basis, untaxed: Decimal::ZERO }));
-        }
-        self.held_rate(tariff, index, needed)
+        let basis = CellBasis::SuppliedDuty(tariff);
+        Ok(Some(LineRate { rated: Rated::Duty(duty), basis, untaxed: Decimal::ZERO }))
     }
 
     /// The rate that the data holds for a line's code.

@@ -20,11 +20,12 @@ use crate::landed_cost::{LaneRequest, QuoteError};
 use crate::money::Currency;
 use crate::place::{Address, Placement, Region, TerritoryCode};
 use crate::rules::{Dated, LoadError, RuleBook, RuleId, Source};
+use crate::time::Date;
 
 impl Plan {
     pub(crate) fn build(book: &RuleBook, request: &LaneRequest) -> Result<Self, QuoteError> {
         let placement = book.place(&request.destination, request.date)?;
-        let mut plan = Self::empty(book, request, &placement);
+        let mut plan = Self::empty(book.about()?.as_of, request, &placement);
         let Some(layers) = Layers::of(book, placement.tax())? else {
             plan.refusals.push(Subject::TerritoryNotCovered { territory: placement.tax() });
             return Ok(plan);
@@ -52,10 +53,10 @@ impl Plan {
         Ok(plan)
     }
 
-    fn empty(book: &RuleBook, request: &LaneRequest, placement: &Placement) -> Self {
+    fn empty(rules_as_of: Option<Date>, request: &LaneRequest, placement: &Placement) -> Self {
         Self {
             date: request.date,
-            rules_as_of: book.as_of(),
+            rules_as_of,
             ship_from: request.ship_from,
             customs: placement.customs(),
             tax: placement.tax(),
