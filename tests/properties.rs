@@ -159,18 +159,8 @@ fn request() -> impl Strategy<Value = LaneRequest> {
         select(Buyer::ALL),
         prop_oneof![4 => Just(Reliefs::Apply), 1 => Just(Reliefs::Ignore)],
     );
-    let registration = option::of(select(vec![
-        "IOSS",
-        "GB_VAT",
-        "UKIMS",
-        "CH_VAT",
-        "NO_VOEC",
-        "AU_GST",
-        "NZ_GST",
-        "SG_GST",
-        "REMESSA_CONFORME",
-        "US_SALES_TAX",
-    ]));
+    let known = RuleBook::embedded().registrations().expect("the data loads");
+    let registration = option::of(select(known));
     let rest =
         (registration, any::<bool>(), proptest::bool::weighted(0.2), option::weighted(0.5, currency()));
     (place, words, rest).prop_map(
@@ -183,7 +173,7 @@ fn request() -> impl Strategy<Value = LaneRequest> {
                 .with_nature(nature)
                 .with_buyer(buyer)
                 .with_reliefs(reliefs);
-            request.seller.registrations.extend(registration.map(str::to_owned));
+            request.seller.registrations.extend(registration);
             request.seller.marketplace = marketplace;
             request.preference_claimed = preference;
             request.currency = currency;
@@ -320,6 +310,9 @@ fn prices(quote: &Quote) -> Option<Decimal> {
     )
 }
 
+/// Where duty is rounded in sum: the rounding of one duty may fall to another, and only all together never fall.
+const ROUNDED_IN_SUM: [&str; 8] = ["CH", "CO", "ID", "JP", "KR", "LI", "MX", "TW"];
+
 proptest! {
     // What fails is kept as a case of its own, below.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -440,7 +433,14 @@ proptest! {
         reversed.items.reverse();
         let (one, other) = (case.quote(), case.with_cart(reversed).quote());
         prop_assert_eq!(one.verdict(), other.verdict());
-        prop_assert_eq!((one.totals().goods, one.totals().duty), (other.totals().goods, other.totals().duty));
+        prop_assert_eq!(one.totals().goods, other.totals().goods);
+        // A gift's relief goes to whole pieces, and of equal pieces to those of the first line.
+        let prices = || case.cart.items.iter().map(|item| item.unit_price.amount());
+        let has_equal_pieces = prices().enumerate().any(|(at, price)| prices().skip(at + 1).any(|other| other == price));
+        if case.request.nature == Nature::Gift && has_equal_pieces {
+            return Ok(());
+        }
+        prop_assert_eq!(one.totals().duty, other.totals().duty);
         if !one.charges().iter().any(|charge| charge.rate.to_string().ends_with("/item")) {
             prop_assert_eq!(one.totals(), other.totals());
             prop_assert_eq!(one.charges().len(), other.charges().len());
@@ -462,11 +462,19 @@ proptest! {
             };
             key(one) == key(other)
         };
+        let mut duties = Some((Decimal::ZERO, Decimal::ZERO));
         for charge in cheap.charges() {
             let mut others = dear.charges().iter().filter(|other| same(charge, other) && other.base.amount() >= charge.base.amount());
-            if let Some(other) = others.next() {
+            let other = others.next();
+            let is_duty = matches!(charge.kind, ChargeKind::Duty | ChargeKind::AdditionalDuty);
+            if is_duty && ROUNDED_IN_SUM.contains(&case.request.destination.country.as_str()) {
+                duties = duties.zip(other).map(|((one, two), other)| (one + charge.amount.amount(), two + other.amount.amount()));
+            } else if let Some(other) = other {
                 prop_assert!(other.amount.amount() >= charge.amount.amount(), "{:?} {:?}", charge, other);
             }
+        }
+        if let Some((cheap, dear)) = duties {
+            prop_assert!(dear >= cheap, "{} {}", cheap, dear);
         }
     }
 
