@@ -7,9 +7,9 @@ use super::assemble::{self, Outcome};
 use super::plan::Plan;
 use super::run::Run;
 use super::untax;
-use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES};
 use crate::landed_cost::remark::Said;
 use crate::landed_cost::{Cart, CartError, Quote};
+use crate::landed_cost::{MAX_AMOUNT, MAX_LINES};
 use crate::money::ExactMoney;
 
 pub(super) fn price(
