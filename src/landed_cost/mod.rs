@@ -44,6 +44,7 @@ mod wire;
 mod words;
 mod working;
 
+pub use crate::words::UnknownWord;
 pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
@@ -51,4 +52,4 @@ pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, Quot
 pub use remark::{Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
 pub use wire::RequestError;
-pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, UnknownWord, Verdict};
+pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, Verdict};
