@@ -1,4 +1,4 @@
-//! Closed word lists.
+//! Closed lists of words: the types behind the words of requests, answers and data files.
 
 /// A word that is not in its list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -10,7 +10,7 @@ pub struct UnknownWord {
     pub expected: String,
 }
 
-/// A closed list of words: an enum with its text in requests, answers and data files.
+/// Declares a list of words: an enum with `ALL`, `as_str`, and the traits of a word.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
@@ -30,12 +30,12 @@ macro_rules! words {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::wire::UnknownWord;
+            type Err = $crate::words::UnknownWord;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($word => Ok(Self::$variant),)+
-                    other => Err($crate::wire::UnknownWord {
+                    other => Err($crate::words::UnknownWord {
                         found: other.to_owned(),
                         expected: [$(concat!("`", $word, "`"),)+].join(", "),
                     }),
@@ -63,5 +63,4 @@ macro_rules! words {
         }
     };
 }
-
 pub(crate) use words;
