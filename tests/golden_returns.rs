@@ -23,7 +23,8 @@ fn every_case_is_answered_as_the_law_says() {
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "jsonl")) {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         for (number, line) in (1..).zip(fs::read_to_string(file).unwrap().lines()) {
-            let case: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{name}:{number}: {error}"));
+            let case: Value =
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{name}:{number}: {error}"));
             cases += 1;
             let answer = match book.decide_return_json(&case["request"].to_string()) {
                 Ok(decision) => serde_json::to_value(&decision).unwrap(),
@@ -38,7 +39,9 @@ fn every_case_is_answered_as_the_law_says() {
                     found.push(format!("never {never}"));
                 }
             }
-            if let Some(owed) = case.get("shop_duty").and_then(|duty| duty["online_withdrawal_function"].as_bool()) {
+            if let Some(owed) =
+                case.get("shop_duty").and_then(|duty| duty["online_withdrawal_function"].as_bool())
+            {
                 let duties = answer["shop_duties"].as_array().cloned().unwrap_or_default();
                 let is_owed = duties.iter().any(|duty| duty["rule"] == "eu.duty.withdrawal-function");
                 if is_owed != owed {

@@ -132,6 +132,10 @@ impl<'a> Claim<'a> {
         let order: &[Ground] = match reason {
             Reason::Late => &[Ground::LateDelivery, Ground::ConditionalReturn],
             Reason::ChangeOfMind => &[],
+            // A special ground without a day of its own stands behind the guarantee.
+            _ if self.last_day.is_none() => {
+                &[Ground::ShortTermRight, Ground::NotAsDescribed, Ground::Conformity]
+            }
             _ => &[
                 Ground::ShortTermRight,
                 Ground::NotAsDescribed,
@@ -164,8 +168,9 @@ pub(in crate::returns) fn all<'a>(inquiry: &Inquiry<'a>) -> Vec<Claim<'a>> {
     let rules = inquiry.rules;
     let day = inquiry.contract_day;
     let is_consumer = inquiry.case.buyer == Buyer::Consumer;
+    let reason = inquiry.case.reason;
     if is_consumer {
-        let rights = Inquiry::on(&rules.rights, day);
+        let rights = Inquiry::on(&rules.rights, day).filter(|(_, row)| answers(row.value().kind, reason));
         claims.extend(rights.filter_map(|row| right(inquiry, row)));
     }
     if inquiry.case.reason.is_fault() && inquiry.subject == Subject::Goods {
@@ -176,8 +181,25 @@ pub(in crate::returns) fn all<'a>(inquiry: &Inquiry<'a>) -> Vec<Claim<'a>> {
     if inquiry.case.reason == Reason::Late && is_consumer {
         claims.extend(Inquiry::on(&rules.late, day).map(|row| late(inquiry, row)));
     }
+    let is_answered = claims.iter().any(|claim| claim.exists(inquiry, &inquiry.facts) != Known::No);
+    if is_consumer && reason != Reason::ChangeOfMind && !is_answered {
+        // Who may go back without a reason may go back with one.
+        let rights = Inquiry::on(&rules.rights, day);
+        let rights = rights.filter(|(_, row)| answers(row.value().kind, Reason::ChangeOfMind));
+        claims.extend(rights.filter_map(|row| right(inquiry, row)));
+    }
     claims.extend(policy(inquiry));
     claims
+}
+
+/// Whether a kind of right is about the reason. Change of mind, fault and lateness are separate ways.
+const fn answers(kind: RightKind, reason: Reason) -> bool {
+    match kind {
+        RightKind::None | RightKind::Unknown => false,
+        RightKind::Conditional => true,
+        RightKind::Defect | RightKind::NotAsDescribed => reason.is_fault(),
+        _ => matches!(reason, Reason::ChangeOfMind),
+    }
 }
 
 fn right<'a>(inquiry: &Inquiry<'a>, row: Row<'a, Right>) -> Option<Claim<'a>> {
@@ -192,10 +214,9 @@ fn right<'a>(inquiry: &Inquiry<'a>, row: Row<'a, Right>) -> Option<Claim<'a>> {
         RightKind::Default | RightKind::Disclosure => Ground::DisclosureTriggered,
         RightKind::Exchange => Ground::Exchange,
         RightKind::Booking => Ground::Booking,
-        RightKind::Defect if inquiry.case.reason.is_fault() => Ground::ShortTermRight,
-        RightKind::NotAsDescribed if inquiry.case.reason.is_fault() => Ground::NotAsDescribed,
+        RightKind::Defect => Ground::ShortTermRight,
+        RightKind::NotAsDescribed => Ground::NotAsDescribed,
         RightKind::Conditional => Ground::ConditionalReturn,
-        RightKind::Defect | RightKind::NotAsDescribed => return None,
     };
     // Whether a buyer of no named group belongs to one is a fact of the condition.
     if inquiry

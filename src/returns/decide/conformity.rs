@@ -16,7 +16,6 @@ pub(super) fn add(inquiry: &Inquiry<'_>, main: Option<&Claim<'_>>, decision: &mu
     let is_consumer = inquiry.case.buyer == Buyer::Consumer;
     let mut claim = ConformityClaim::default();
     let mut found = false;
-    let mut is_open_ended = false;
     for (layer, row) in Inquiry::on(&inquiry.rules.conformity, inquiry.contract_day) {
         let rule = row.value();
         let reaches = rule.when.as_ref().is_none_or(|when| when.holds(&inquiry.facts).is_yes());
@@ -36,7 +35,6 @@ pub(super) fn add(inquiry: &Inquiry<'_>, main: Option<&Claim<'_>>, decision: &mu
                 claim.remedies.splice(0..0, rule.remedies.iter().copied());
             }
         } else {
-            is_open_ended |= rule.is_open_ended && until.is_none();
             claim.liable_until = claim.liable_until.max(until);
             add_remedies(inquiry, rule, &mut claim);
             if rule.burden_months.is_some() {
@@ -51,9 +49,6 @@ pub(super) fn add(inquiry: &Inquiry<'_>, main: Option<&Claim<'_>>, decision: &mu
             decision.return_cost = party;
         }
         push(&mut decision.because, layer, row, &rule.text, inquiry.contract_day);
-    }
-    if is_open_ended {
-        claim.liable_until = None;
     }
     dedup(&mut claim.remedies);
     if !is_short_term(main, decision) {

@@ -40,8 +40,9 @@ impl<'a> Inquiry<'a> {
             delivered,
         };
         inquiry.facts = inquiry.told().or(inquiry.said_by_case());
-        let raised = rules.categories.raised().iter().filter(|(from, _)| case.facts.get(*from) == Some(true));
-        let ordinary = raised.fold(category.facts, |facts, (_, to)| facts.without(*to));
+        let raised = rules.categories.raised().iter();
+        let raised = raised.filter(|(from, said, _)| case.facts.get(*from) == Some(*said));
+        let ordinary = raised.fold(category.facts, |facts, (_, _, to)| facts.without(*to));
         inquiry.facts = inquiry.facts.or(ordinary);
         inquiry
     }
@@ -68,10 +69,10 @@ impl<'a> Inquiry<'a> {
         if case.channel != Channel::Store && self.subject == Subject::Goods {
             facts = facts.with(Fact::ExaminedBeforeDelivery, false);
         }
-        if let Some(promised) = case.promised_delivery {
-            let arrived = self.delivered.unwrap_or(self.exercised);
-            facts = facts.with(Fact::DeliveredLate, arrived > promised);
-        }
+        let arrived = self.delivered.unwrap_or(self.exercised);
+        let is_late =
+            case.promised_delivery.map_or(case.reason == Reason::Late, |promised| arrived > promised);
+        facts = facts.with(Fact::DeliveredLate, is_late);
         if case.buyer_group.is_some() {
             facts = facts.with(Fact::ProtectedGroup, true);
         }

@@ -13,7 +13,10 @@ pub(super) use inquiry::Inquiry;
 
 use super::possibilities::{Gap, Known, World, weigh};
 use super::{Fact, Ground, LastDay, Outcome, Reason, ReturnCase, ReturnDecision, ReturnRules, ReturnsError};
+use std::cmp::Reverse;
+
 use crate::rules::RuleBook;
+use crate::time::Date;
 
 impl RuleBook {
     /// Decides one case. For many cases of one place prepare [`return_rules`](Self::return_rules) once.
@@ -147,9 +150,17 @@ fn nearest<'f, 'a>(
         // What was too late is nearer than what never was.
         Outcome::NotEligible => claim.exists(inquiry, &inquiry.facts) != Known::No,
     };
-    let lasts = |claim: &Claim<'a>| last_day(inquiry, claim).map_or(chrono::NaiveDate::MAX, |last| last.day);
+    let reason = inquiry.case.reason;
+    let lasts = |claim: &Claim<'a>| last_day(inquiry, claim).map(|last| last.day);
+    if outcome == Outcome::NotEligible {
+        // Of rights that are over the one that was over last.
+        return claims
+            .iter()
+            .filter(standing)
+            .min_by_key(|claim| (Reverse(lasts(claim)), claim.rank(reason)));
+    }
     let best = |claims: &mut dyn Iterator<Item = &'f Claim<'a>>| {
-        claims.min_by_key(|claim| (claim.rank(inquiry.case.reason), std::cmp::Reverse(lasts(claim))))
+        claims.min_by_key(|claim| (claim.rank(reason), Reverse(lasts(claim).unwrap_or(Date::MAX))))
     };
     best(&mut claims.iter().filter(standing)).or_else(|| {
         // All together they carry, although none of them does alone.

@@ -9,7 +9,7 @@ pub(crate) struct Categories {
     /// Each holds in every possible case.
     implied: Vec<Condition>,
     /// A fact that, once told, opens another.
-    raised: Vec<(Fact, Fact)>,
+    raised: Vec<(Fact, bool, Fact)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ impl Categories {
         &self.implied
     }
 
-    pub(crate) fn raised(&self) -> &[(Fact, Fact)] {
+    pub(crate) fn raised(&self) -> &[(Fact, bool, Fact)] {
         &self.raised
     }
 }
@@ -55,7 +55,10 @@ impl DataFile for Categories {
                 let invalid = || document.invalid("raised", text, "two facts such as `a => b`");
                 let (from, to) = text.split_once("=>").ok_or_else(invalid)?;
                 let fact = |text: &str| text.trim().parse::<Fact>().map_err(|_| invalid());
-                Ok((fact(from)?, fact(to)?))
+                match from.trim().strip_prefix("not ") {
+                    Some(from) => Ok((fact(from)?, false, fact(to)?)),
+                    None => Ok((fact(from)?, true, fact(to)?)),
+                }
             })
             .collect::<Result<_, LoadError>>()?;
         let mut list = Vec::new();
