@@ -32,7 +32,7 @@ pub(super) fn add(
         decision.return_cost = return_cost(inquiry, &rows);
     }
     if let Some(policy) = &inquiry.case.policy
-        && main.holds(inquiry, &inquiry.facts).is_yes()
+        && main.carries.is_yes()
     {
         decision.return_cost = better(decision.return_cost, policy.return_cost, main.ground);
     }
