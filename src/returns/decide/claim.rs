@@ -225,7 +225,8 @@ pub(in crate::returns) fn all<'a>(inquiry: &Inquiry<'a>) -> Vec<Claim<'a>> {
     if inquiry.case.reason == Reason::Late && is_consumer {
         claims.extend(Inquiry::on(&rules.late, day).map(|row| late(inquiry, row)));
     }
-    let is_answered = claims.iter().any(|claim| claim.is_there != Known::No);
+    let is_late = |claim: &Claim<'_>| matches!(claim.path, Path::Late(_));
+    let is_answered = claims.iter().any(|claim| claim.is_there != Known::No || is_late(claim));
     if is_consumer && reason != Reason::ChangeOfMind && !is_answered {
         // Who may go back without a reason may go back with one.
         let rights = Inquiry::on(&rules.rights, day);
