@@ -352,7 +352,7 @@ fn told_late(
 }
 
 /// A period that moves to working days as another does.
-fn counted_as(other: &Period, period: Period) -> Period {
+pub(super) fn counted_as(other: &Period, period: Period) -> Period {
     period.with_roll(other.roll()).with_roll_days(other.roll_days())
 }
 

@@ -73,6 +73,9 @@ impl<'a> Inquiry<'a> {
         let is_late =
             case.promised_delivery.map_or(case.reason == Reason::Late, |promised| arrived > promised);
         facts = facts.with(Fact::DeliveredLate, is_late);
+        if let Some(paid) = case.paid {
+            facts = facts.with(Fact::PaidContract, !paid.goods.is_zero());
+        }
         if case.buyer_group.is_some() {
             facts = facts.with(Fact::ProtectedGroup, true);
         }
