@@ -39,7 +39,8 @@ impl<'a> Inquiry<'a> {
             exercised: case.exercised(),
             delivered,
         };
-        inquiry.facts = inquiry.told().or(inquiry.said_by_case());
+        // What follows from what was said goes before what is usual.
+        inquiry.facts = rules.categories.with_implied(inquiry.told().or(inquiry.said_by_case()));
         let raised = rules.categories.raised().iter();
         let raised = raised.filter(|(from, said, _)| case.facts.get(*from) == Some(*said));
         let ordinary = raised.fold(category.facts, |facts, (_, _, to)| facts.without(*to));

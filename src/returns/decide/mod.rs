@@ -70,11 +70,11 @@ impl<'f, 'a> Finding<'f, 'a> {
             let unknown = claims.iter().filter(|claim| claim.carries == Known::Unknown);
             let open = unknown.fold(0, |all, claim| all | claim.open(inquiry.facts));
             let law = if is_law_unknown { Gap::Law.bit() } else { 0 };
-            let implied = inquiry.rules.categories.implied();
+            let implied = inquiry.rules.categories.implied(inquiry.facts, open);
             let verdict = weigh(
                 inquiry.facts,
                 open | law,
-                |lanes| implied.iter().fold(u64::MAX, |all, condition| all & condition.holds(lanes)),
+                |lanes| implied.clone().fold(u64::MAX, |all, condition| all & condition.holds(lanes)),
                 |lanes| {
                     let law = if is_law_unknown { lanes.gap(Gap::Law) } else { 0 };
                     claims.iter().fold(law, |any, claim| any | claim.holds(lanes))
