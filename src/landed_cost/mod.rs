@@ -47,7 +47,7 @@ mod working;
 pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
-pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};
+pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, QuoteRange, Totals};
 pub use remark::{Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
 pub use wire::RequestError;

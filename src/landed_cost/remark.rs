@@ -65,6 +65,8 @@ pub enum Subject {
         tariff: Arc<str>,
         /// Lowest and highest rate of the national lines, where they are known.
         range: Option<(Arc<str>, Arc<str>)>,
+        /// The nearest codes of which a rate is held.
+        nearest: [Option<HsCode>; 3],
     },
     /// The duty depends on a code that is not given.
     HsCodeMissing,
@@ -83,6 +85,45 @@ pub enum Subject {
         hs_code: HsCode,
         /// Lowest and highest rate of the national lines, where they are known.
         range: Option<(Arc<str>, Arc<str>)>,
+        /// How many national lines there are; 0 if they were not counted.
+        lines: u32,
+    },
+    /// The lines below the code differ and none is the usual one: the highest rate was taken.
+    DutyRateHighest {
+        /// The goods' code.
+        hs_code: HsCode,
+        /// Lowest and highest rate of the national lines, where they are known.
+        range: Option<(Arc<str>, Arc<str>)>,
+        /// How many national lines there are; 0 if they were not counted.
+        lines: u32,
+    },
+    /// The code is cut short: some goods below it bear an additional duty or are exempt from one, others not.
+    AdditionalDutyPossible {
+        /// The duty or exemption.
+        rule: RuleId,
+        /// What it is.
+        name: Arc<str>,
+    },
+    /// Goods loaded before a day fall under a rule; when these were loaded is not known.
+    LoadedBefore {
+        /// The rule.
+        rule: RuleId,
+        /// The day.
+        day: Date,
+    },
+    /// The goods may not be imported.
+    ImportProhibited {
+        /// The rule.
+        rule: RuleId,
+        /// What it forbids.
+        name: Arc<str>,
+    },
+    /// Goods of this origin bear another duty than the ordinary one, and its rate is not held.
+    DutyByOriginNotHeld {
+        /// The rule.
+        rule: RuleId,
+        /// What it is.
+        name: Arc<str>,
     },
     /// The duty rate comes from an edition of the tariff that does not cover the day.
     TariffOfAnotherDay {
@@ -209,6 +250,11 @@ impl Remark {
             Subject::GoodsNotClassified => "goods_not_classified",
             Subject::DutyNotComputable { .. } => "duty_not_computable",
             Subject::DutyRateTypical { .. } => "duty_rate_typical",
+            Subject::DutyRateHighest { .. } => "duty_rate_highest",
+            Subject::AdditionalDutyPossible { .. } => "additional_duty_possible",
+            Subject::LoadedBefore { .. } => "loaded_before",
+            Subject::ImportProhibited { .. } => "import_prohibited",
+            Subject::DutyByOriginNotHeld { .. } => "duty_by_origin_not_held",
             Subject::TariffOfAnotherDay { .. } => "tariff_of_another_day",
             Subject::PreferenceRateNotHeld => "preference_rate_not_held",
             Subject::RecalledRule { .. } => "recalled_rule",
@@ -272,10 +318,16 @@ impl fmt::Display for Remark {
             Subject::ExchangeRateMissing { from, to } => {
                 write!(f, "no exchange rate from {from} to {to}: give exchange_rates")
             }
-            Subject::DutyRateMissing { hs_code, tariff, range } => {
+            Subject::DutyRateMissing { hs_code, tariff, range, nearest } => {
                 write!(f, "the data holds no duty rate of tariff {tariff} for {hs_code}")?;
-                write_range(f, range.as_ref())?;
-                f.write_str("; give duty")
+                write_range(f, range.as_ref(), 0)?;
+                f.write_str("; give duty")?;
+                let mut before = ", or one of the nearest codes held: ";
+                for code in nearest.iter().flatten() {
+                    write!(f, "{before}{code}")?;
+                    before = ", ";
+                }
+                Ok(())
             }
             Subject::HsCodeMissing => {
                 f.write_str("the duty depends on the tariff code: give hs_code or duty")
@@ -287,9 +339,24 @@ impl fmt::Display for Remark {
                 "some goods (such as alcohol and tobacco) are treated differently: give hs_code or category",
             ),
             Subject::DutyNotComputable { missing } => write!(f, "the duty cannot be computed: {missing}"),
-            Subject::DutyRateTypical { hs_code, range } => {
+            Subject::DutyRateTypical { hs_code, range, lines } => {
                 write!(f, "the duty rate is the typical one of several national lines under {hs_code}")?;
-                write_range(f, range.as_ref())
+                write_range(f, range.as_ref(), *lines)
+            }
+            Subject::DutyRateHighest { hs_code, range, lines } => {
+                write!(f, "the duty rate is the highest of several national lines under {hs_code}")?;
+                write_range(f, range.as_ref(), *lines)?;
+                f.write_str("; give duty, or all digits of the code where the tariff is loaded")
+            }
+            Subject::AdditionalDutyPossible { rule, name } => {
+                write!(f, "some goods below the code fall under `{rule}` ({name}), others do not: give all digits")
+            }
+            Subject::LoadedBefore { rule, day } => {
+                write!(f, "goods loaded before {day} fall under `{rule}`: give loaded_on")
+            }
+            Subject::ImportProhibited { rule, name } => write!(f, "import is prohibited: {name} (`{rule}`)"),
+            Subject::DutyByOriginNotHeld { rule, name } => {
+                write!(f, "{name} (`{rule}`); its rates are not in the data: give duty")
             }
             Subject::TariffOfAnotherDay { tariff, edition } => {
                 write!(
@@ -364,10 +431,11 @@ impl fmt::Display for Remark {
     }
 }
 
-fn write_range(f: &mut fmt::Formatter<'_>, range: Option<&(Arc<str>, Arc<str>)>) -> fmt::Result {
-    match range {
-        Some((low, high)) => write!(f, " (national lines from {low} to {high})"),
-        None => Ok(()),
+fn write_range(f: &mut fmt::Formatter<'_>, range: Option<&(Arc<str>, Arc<str>)>, lines: u32) -> fmt::Result {
+    match (range, lines) {
+        (Some((low, high)), 0) => write!(f, " (national lines from {low} to {high})"),
+        (Some((low, high)), lines) => write!(f, " ({lines} national lines from {low} to {high})"),
+        (None, _) => Ok(()),
     }
 }
 

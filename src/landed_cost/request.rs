@@ -96,6 +96,9 @@ pub struct LaneRequest {
     pub reliefs: Reliefs,
     /// What the buyer has imported before in the period that a rule counts, where the caller knows it.
     pub prior_imports: Option<PriorImports>,
+    /// The day on which the goods were loaded on the means of transport that brings them, where the caller knows
+    /// it; new duties often spare what was loaded before.
+    pub loaded_on: Option<Date>,
 }
 
 /// What one person has imported before this consignment in the period that a rule counts, mostly a calendar year.
@@ -134,7 +137,15 @@ impl LaneRequest {
             preference_claimed: false,
             reliefs: Reliefs::Apply,
             prior_imports: None,
+            loaded_on: None,
         }
+    }
+
+    /// The same lane for goods that were loaded on `day` on the means of transport that brings them.
+    #[must_use]
+    pub fn with_loaded_on(mut self, day: Date) -> Self {
+        self.loaded_on = Some(day);
+        self
     }
 
     /// The same lane for a buyer of whom earlier imports are known.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::exchange::factor_of;
 use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
-use crate::goods::{Category, DutyExpression, Measure, RateBasis};
+use crate::goods::{Category, DutyExpression, End, HsCode, Measure, RateBasis, Tariff, TariffRow};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
@@ -86,20 +86,28 @@ impl<'r> Run<'r> {
             self.say(needed, index, Subject::HsCodeMissing);
             return Ok(None);
         };
-        let found = planned.rates.as_ref().and_then(|rates| {
-            let place = rates.place_of(hs_code, self.plan.date)?;
-            Some((place, rates.rows().get(place)?))
-        });
-        let Some((place, row, rate)) = found.and_then(|(place, row)| Some((place, row, row.rate()?))) else {
-            let range = found.and_then(|(_, row)| row.range()).cloned();
+        let found = planned.rates.as_ref().and_then(|rates| self.place_of_rate(rates, hs_code));
+        let Some((place, row, end)) = found.filter(|(_, row, end)| row.rate_at(*end).is_some()) else {
+            let range = found.and_then(|(_, row, _)| row.range()).cloned();
+            let nearest = planned.rates.as_ref().map(|rates| rates.nearest(hs_code)).unwrap_or_default();
             let tariff = Arc::clone(&planned.code);
-            self.say(needed, index, Subject::DutyRateMissing { hs_code, tariff, range });
+            self.say(needed, index, Subject::DutyRateMissing { hs_code, tariff, range, nearest });
             return Ok(None);
         };
+        let Some(rate) = row.rate_at(end) else { return Ok(None) };
         // A single rate that is only recalled is said to be that, below.
         if row.basis() != RateBasis::AllLinesEqual {
-            self.remarks
-                .doubt(Some(index), Subject::DutyRateTypical { hs_code, range: row.range().cloned() });
+            self.ends_differ |= row.has_ends() && row.min() != row.max();
+            self.end_missing |= !row.has_ends();
+            let range = row.range().cloned();
+            self.remarks.doubt(
+                Some(index),
+                if row.rate().is_some() {
+                    Subject::DutyRateTypical { hs_code, range, lines: row.lines() }
+                } else {
+                    Subject::DutyRateHighest { hs_code, range, lines: row.lines() }
+                },
+            );
         }
         if row.evidence() == Evidence::Recalled {
             self.remarks.doubt(Some(index), Subject::RecalledRule { rule: row.rule_id().clone() });
@@ -111,9 +119,26 @@ impl<'r> Run<'r> {
         }
         Ok(Some(LineRate {
             rated: Rated::Duty(rate),
-            basis: CellBasis::Tariff { tariff, row: place },
+            basis: CellBasis::Tariff { tariff, row: place, end },
             untaxed: Decimal::ZERO,
         }))
+    }
+
+    /// The row for a code and which of its rates is taken; for a code that has no row, of those below it the one at
+    /// the end that is asked for.
+    fn place_of_rate(&mut self, rates: &'r Tariff, code: HsCode) -> Option<(usize, &'r TariffRow, End)> {
+        let (place, end) = match rates.place_of(code, self.plan.date) {
+            Some(place) => (place, self.end),
+            None => {
+                let (lowest, highest) = rates.ends_below(code, self.plan.date)?;
+                self.ends_differ |= lowest != highest;
+                match self.end {
+                    End::Lowest => (lowest, End::Lowest),
+                    End::Usual | End::Highest => (highest, End::Highest),
+                }
+            }
+        };
+        Some((place, rates.rows().get(place)?, end))
     }
 
     pub(super) fn say(&mut self, needed: bool, index: usize, subject: Subject) {

@@ -62,6 +62,7 @@ impl Serialize for LandedCostRequest {
             prior_imports: lane
                 .prior_imports
                 .map(|prior| PriorImportsOut { consignments: prior.consignments, value: prior.value }),
+            loaded_on: lane.loaded_on,
             carrier_fees: fees,
             exchange_rates: self.exchange_rates.as_ref(),
         };

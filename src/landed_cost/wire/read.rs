@@ -48,6 +48,7 @@ impl TryFrom<RequestIn> for LandedCostRequest {
                     value: price(&prior.value.0).map_err(|error| error.within("prior_imports.value"))?,
                 }),
             },
+            loaded_on: wire.loaded_on.map(|text| day(&text, "loaded_on")).transpose()?,
             ..lane
         };
         let cart = Cart {

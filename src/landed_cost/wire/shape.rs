@@ -89,6 +89,7 @@ pub(super) struct RequestIn {
     pub(super) prices_include_tax: Option<bool>,
     pub(super) reliefs: Option<String>,
     pub(super) prior_imports: Option<Object<PriorImportsIn>>,
+    pub(super) loaded_on: Option<String>,
     pub(super) carrier_fees: Option<Vec<Object<CarrierFeeIn>>>,
     pub(super) exchange_rates: Option<Object<RatesIn>>,
 }
@@ -188,6 +189,8 @@ pub(super) struct RequestOut<'r> {
     pub(super) reliefs: Reliefs,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) prior_imports: Option<PriorImportsOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) loaded_on: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) carrier_fees: Option<Vec<CarrierFeeOut<'r>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
