@@ -4,7 +4,8 @@
 //! - [`Category`]: the word by which a tax law sets goods apart (`books_print`, `food_basic`, …);
 //! - [`Measure`] and [`Measures`]: how much of the goods there is, in the units that duties count;
 //! - [`DutyExpression`]: a duty rate in the notation of the tariffs, parsed once and evaluated exactly;
-//! - [`Tariff`]: duty rates by tariff code, dated and cited.
+//! - [`Tariff`]: duty rates by tariff code, dated and cited;
+//! - [`Preferences`]: what goods of certain origins pay less, and the proof that each [`Agreement`] asks for.
 //!
 //! ```
 //! use landfall::goods::{Category, HsCode};
@@ -26,10 +27,12 @@ mod category;
 mod duty;
 mod hs;
 mod measure;
+mod preference;
 mod tariff;
 
 pub use category::{Category, UnknownCategory};
 pub use duty::{DutyExpression, DutyExpressionError, DutyInputError};
 pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
+pub use preference::{Agreement, Preference, Preferences};
 pub use tariff::{Edition, RateBasis, RateBound, Tariff, TariffRow, UnknownBasis};
