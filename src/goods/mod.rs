@@ -5,7 +5,8 @@
 //! - [`Measure`] and [`Measures`]: how much of the goods there is, in the units that duties count;
 //! - [`DutyExpression`]: a duty rate in the notation of the tariffs, parsed once and evaluated exactly;
 //! - [`Tariff`]: duty rates by tariff code, dated and cited;
-//! - [`AdditionalDuties`]: what comes on top for goods of some origins.
+//! - [`AdditionalDuties`]: what comes on top for goods of some origins;
+//! - [`Preferences`]: what goods of certain origins pay less, and the proof that each [`Agreement`] asks for.
 //!
 //! ```
 //! use landfall::goods::{Category, HsCode};
@@ -28,6 +29,7 @@ mod category;
 mod duty;
 mod hs;
 mod measure;
+mod preference;
 mod tariff;
 
 pub use additional::{AdditionalClaim, AdditionalDuties, AdditionalDuty, AdditionalKind, Reach, UnknownKind};
@@ -35,5 +37,6 @@ pub use category::{Category, UnknownCategory};
 pub use duty::{DutyExpression, DutyExpressionError, DutyInputError};
 pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
+pub use preference::{Agreement, Preference, Preferences};
 pub(crate) use tariff::End;
 pub use tariff::{Edition, RateBasis, RateBound, Tariff, TariffRow, UnknownBasis};
