@@ -110,6 +110,7 @@ pub mod money;
 pub mod place;
 pub mod rules;
 pub mod time;
+pub mod wire;
 
 pub use rules::RuleBook;
 pub use rust_decimal::Decimal;

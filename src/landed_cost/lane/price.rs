@@ -8,9 +8,8 @@ use super::plan::Plan;
 use super::run::Run;
 use super::untax;
 use crate::goods::End;
-use crate::landed_cost::error::{MAX_AMOUNT, MAX_LINES};
 use crate::landed_cost::remark::Said;
-use crate::landed_cost::{Cart, CartError, Quote, QuoteRange};
+use crate::landed_cost::{Cart, CartError, MAX_AMOUNT, MAX_LINES, Quote, QuoteRange};
 use crate::money::ExactMoney;
 
 /// The quote, with the rate that is usual where a code is cut short.
