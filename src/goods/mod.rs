@@ -29,7 +29,10 @@ mod measure;
 mod tariff;
 
 pub use category::{Category, UnknownCategory};
-pub use duty::{DutyExpression, DutyExpressionError, DutyInputError};
+pub use duty::{
+    Dutiable, DutyExpression, DutyExpressionError, DutyInputError, PartValues, RateReference, UnknownPart,
+    ValuePart,
+};
 pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
 pub use tariff::{Edition, RateBasis, RateBound, Tariff, TariffRow, UnknownBasis};
