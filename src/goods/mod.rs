@@ -34,7 +34,10 @@ mod tariff;
 
 pub use additional::{AdditionalClaim, AdditionalDuties, AdditionalDuty, AdditionalKind, Reach, UnknownKind};
 pub use category::{Category, UnknownCategory};
-pub use duty::{DutyExpression, DutyExpressionError, DutyInputError};
+pub use duty::{
+    Dutiable, DutyExpression, DutyExpressionError, DutyInputError, PartValues, RateReference, UnknownPart,
+    ValuePart,
+};
 pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
 pub use preference::{Agreement, Preference, Preferences};

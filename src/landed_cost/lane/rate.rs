@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::exchange::factor_of;
 use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
-use crate::goods::{Category, DutyExpression, End, HsCode, Measure, RateBasis, Tariff, TariffRow};
+use crate::goods::{Category, Dutiable, DutyExpression, End, HsCode, Measure, RateBasis, Tariff, TariffRow};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
@@ -301,7 +301,8 @@ impl<'r> Run<'r> {
         }
         let (rates, customs) = (self.rates, self.customs);
         let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
-        match duty.evaluate(base, customs, &measures, factor) {
+        let goods = Dutiable::new(base, customs).with_measures(&measures).on(self.plan.date);
+        match duty.duty_on(&goods, factor) {
             Ok(amount) => Ok(Some(amount)),
             Err(missing) => {
                 self.say(needed, index, Subject::DutyNotComputable { missing });
