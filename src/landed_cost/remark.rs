@@ -134,6 +134,29 @@ pub enum Subject {
     },
     /// A preference is claimed, but the preferential rate is not in the data; the ordinary rate was taken.
     PreferenceRateNotHeld,
+    /// A preference is claimed, but the agreement is known to give these goods nothing.
+    PreferenceGivesNothing,
+    /// The national lines below the code have different preferential rates: the highest was taken.
+    PreferenceRateHighest {
+        /// The agreement.
+        agreement: Arc<str>,
+    },
+    /// A preference is claimed, and nothing says that its proof is at hand.
+    ProofOfOriginNeeded {
+        /// The agreement.
+        agreement: Arc<str>,
+        /// What it asks for.
+        proof: Arc<str>,
+    },
+    /// A preference would lower the duty and is not claimed.
+    PreferenceAvailable {
+        /// The agreement.
+        agreement: Arc<str>,
+        /// What it asks for.
+        proof: Arc<str>,
+        /// How much less duty there would be.
+        saving: ExactMoney,
+    },
     /// The figure rests on a row that was written down from memory.
     RecalledRule {
         /// The row's rule.
@@ -257,6 +280,10 @@ impl Remark {
             Subject::DutyByOriginNotHeld { .. } => "duty_by_origin_not_held",
             Subject::TariffOfAnotherDay { .. } => "tariff_of_another_day",
             Subject::PreferenceRateNotHeld => "preference_rate_not_held",
+            Subject::PreferenceGivesNothing => "preference_gives_nothing",
+            Subject::PreferenceRateHighest { .. } => "preference_rate_highest",
+            Subject::ProofOfOriginNeeded { .. } => "proof_of_origin_needed",
+            Subject::PreferenceAvailable { .. } => "preference_available",
             Subject::RecalledRule { .. } => "recalled_rule",
             Subject::UncertainRule { .. } => "uncertain_rule",
             Subject::EstimatedAmount { .. } => "estimated_amount",
@@ -366,6 +393,23 @@ impl fmt::Display for Remark {
             }
             Subject::PreferenceRateNotHeld => {
                 f.write_str("the preferential rate is not in the data; the ordinary one was taken. Give duty")
+            }
+            Subject::PreferenceGivesNothing => {
+                f.write_str("no agreement lowers the duty on these goods: the ordinary rate applies")
+            }
+            Subject::PreferenceRateHighest { agreement } => {
+                write!(f, "the rates of the {agreement} differ below the code: the highest was taken")
+            }
+            Subject::ProofOfOriginNeeded { agreement, proof } => {
+                write!(f, "the preferential rate of the {agreement} needs {proof}: give proof_of_origin")
+            }
+            Subject::PreferenceAvailable { agreement, proof, saving } => {
+                write!(
+                    f,
+                    "duty would be {} {} lower under the {agreement}, with {proof}: claim it by preference_claimed",
+                    saving.amount().normalize(),
+                    saving.currency()
+                )
             }
             Subject::RecalledRule { rule } => {
                 write!(f, "`{rule}` rests on a figure that is recalled and was not seen in a source")

@@ -92,6 +92,8 @@ pub struct LaneRequest {
     pub seller: Seller,
     /// Whether a preferential origin is claimed.
     pub preference_claimed: bool,
+    /// Whether the proof that the preference asks for is at hand; without it a claim makes an estimate.
+    pub proof_of_origin: bool,
     /// Whether low-value reliefs are claimed.
     pub reliefs: Reliefs,
     /// What the buyer has imported before in the period that a rule counts, where the caller knows it.
@@ -135,10 +137,19 @@ impl LaneRequest {
             buyer: Buyer::Consumer,
             seller: Seller::default(),
             preference_claimed: false,
+            proof_of_origin: false,
             reliefs: Reliefs::Apply,
             prior_imports: None,
             loaded_on: None,
         }
+    }
+
+    /// The same lane with a preferential origin claimed and the proof for it at hand.
+    #[must_use]
+    pub fn with_proof_of_origin(mut self) -> Self {
+        self.preference_claimed = true;
+        self.proof_of_origin = true;
+        self
     }
 
     /// The same lane for goods that were loaded on `day` on the means of transport that brings them.

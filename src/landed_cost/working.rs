@@ -199,6 +199,11 @@ pub(crate) enum CellBasis {
         row: usize,
         end: End,
     },
+    /// The best preference of a tariff.
+    Preference {
+        tariff: usize,
+        end: End,
+    },
     /// A duty by origin that takes the place of the tariff's.
     Replaced {
         tariff: usize,

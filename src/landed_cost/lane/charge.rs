@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::assemble::Assembly;
 use super::plan::{PlannedLevy, Rate};
+use super::preference::{Found, Preferred, preference_of};
 use super::rate::supplied_duty;
 use super::run::exact;
 use crate::goods::{AdditionalDuty, DutyExpression};
@@ -89,6 +90,22 @@ impl Assembly<'_> {
                 match item.and_then(|item| supplied_duty(item, code)) {
                     Some(duty) => self.supplied(levy, ChargeRate::Duty(duty.clone())),
                     None => of_levy(rate_of_levy(levy)),
+                }
+            }
+            CellBasis::Preference { tariff, end } => {
+                let item = line.and_then(|line| self.cart.items.get(line));
+                let found = item.map(|item| preference_of(self.plan, tariff, item, end));
+                match found {
+                    Some(Found::Rate(Preferred { preference, rate })) => {
+                        let basis = Basis {
+                            source: Arc::clone(preference.agreement().source()),
+                            from: Some(preference.agreement().from()),
+                            to: preference.agreement().to(),
+                            evidence: preference.evidence().max(levy.row.evidence()),
+                        };
+                        (preference.agreement().rule_id().clone(), ChargeRate::Duty(rate.clone()), basis)
+                    }
+                    _ => of_levy(rate_of_levy(levy)),
                 }
             }
             CellBasis::Replaced { tariff, row } => match self.additional_duty(tariff, row) {

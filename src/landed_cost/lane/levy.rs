@@ -29,7 +29,14 @@ impl<'r> Run<'r> {
         if let Some(round) = by_rate {
             self.round_bases_by_rate(number, levy, round)?;
         }
-        self.round_levy(number, levy)
+        self.round_levy(number, levy)?;
+        if levy.carries_additional {
+            for index in 0..self.scratch.lines.len() {
+                let cell = self.cell(number, index);
+                self.offer_preference(levy, index, &cell)?;
+            }
+        }
+        Ok(())
     }
 
     /// One line of a levy, not rounded. While bases wait to be rounded together, the cell's amount is the rate.

@@ -8,6 +8,7 @@ mod exchange;
 mod levy;
 mod on_top;
 mod plan;
+mod preference;
 mod price;
 mod rate;
 mod round;

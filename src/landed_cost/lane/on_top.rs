@@ -228,7 +228,12 @@ impl<'r> Run<'r> {
 /// The tariff whose ordinary duty a line bears.
 fn tariff_of(bearer: &Bearer<'_>) -> Option<usize> {
     match (bearer.cell.basis, &bearer.levy.rate) {
-        (CellBasis::Tariff { tariff, .. } | CellBasis::SuppliedDuty(tariff), _) => Some(tariff),
+        (
+            CellBasis::Tariff { tariff, .. }
+            | CellBasis::Preference { tariff, .. }
+            | CellBasis::SuppliedDuty(tariff),
+            _,
+        ) => Some(tariff),
         (_, Rate::Tariff { tariff, .. }) => Some(*tariff),
         _ => None,
     }

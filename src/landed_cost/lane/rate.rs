@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use super::exchange::factor_of;
 use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
-use crate::goods::{Category, Dutiable, DutyExpression, End, HsCode, Measure, RateBasis, Tariff, TariffRow};
+use crate::goods::{
+    Category, Dutiable, DutyExpression, DutyInputError, End, HsCode, Measure, RateBasis, Tariff, TariffRow,
+};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
@@ -79,14 +81,15 @@ impl<'r> Run<'r> {
         let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
             return Ok(None);
         };
-        if self.plan.preference_claimed {
-            self.remarks.doubt(Some(index), Subject::PreferenceRateNotHeld);
-        }
+        let claimed = self.claimed_rate(tariff, index);
         let Some(hs_code) = item.hs_code else {
             self.say(needed, index, Subject::HsCodeMissing);
             return Ok(None);
         };
         let found = planned.rates.as_ref().and_then(|rates| self.place_of_rate(rates, hs_code));
+        if let Some(claimed) = claimed.filter(|claimed| !is_above(claimed, found)) {
+            return Ok(Some(claimed));
+        }
         let Some((place, row, end)) = found.filter(|(_, row, end)| row.rate_at(*end).is_some()) else {
             let range = found.and_then(|(_, row, _)| row.range()).cloned();
             let nearest = planned.rates.as_ref().map(|rates| rates.nearest(hs_code)).unwrap_or_default();
@@ -295,14 +298,7 @@ impl<'r> Run<'r> {
                 .map(Some);
         }
         let Some(item) = self.cart.items.get(index) else { return Ok(None) };
-        let mut measures = item.measures;
-        if measures.get(Measure::Item).is_none() {
-            measures = measures.with(Measure::Item, item.quantity);
-        }
-        let (rates, customs) = (self.rates, self.customs);
-        let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
-        let goods = Dutiable::new(base, customs).with_measures(&measures).on(self.plan.date);
-        match duty.duty_on(&goods, factor) {
+        match self.evaluate(duty, base, item) {
             Ok(amount) => Ok(Some(amount)),
             Err(missing) => {
                 self.say(needed, index, Subject::DutyNotComputable { missing });
@@ -310,6 +306,31 @@ impl<'r> Run<'r> {
             }
         }
     }
+
+    /// A duty on a base, or what it lacks, with nothing said of it.
+    pub(super) fn evaluate(
+        &self,
+        duty: &DutyExpression,
+        base: Decimal,
+        item: &Item,
+    ) -> Result<Decimal, DutyInputError> {
+        let mut measures = item.measures;
+        if measures.get(Measure::Item).is_none() {
+            measures = measures.with(Measure::Item, item.quantity);
+        }
+        let (rates, customs) = (self.rates, self.customs);
+        let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
+        let goods = Dutiable::new(base, customs).with_measures(&measures).on(self.plan.date);
+        duty.duty_on(&goods, factor)
+    }
+}
+
+/// Whether a preferential rate is higher than the ordinary one, which then holds.
+fn is_above(claimed: &LineRate<'_>, ordinary: Option<(usize, &TariffRow, End)>) -> bool {
+    let percent = |rate: &DutyExpression| rate.as_percent();
+    let Rated::Duty(claimed) = claimed.rated else { return false };
+    let ordinary = ordinary.and_then(|(_, row, end)| row.rate_at(end));
+    matches!((percent(claimed), ordinary.and_then(percent)), (Some(claimed), Some(ordinary)) if claimed > ordinary)
 }
 
 /// The category whose rate was found, the row's place in the table and the row.

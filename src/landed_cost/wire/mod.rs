@@ -67,6 +67,7 @@ impl Serialize for LandedCostRequest {
                 marketplace: lane.seller.marketplace,
             },
             preference_claimed: lane.preference_claimed,
+            proof_of_origin: lane.proof_of_origin,
             prices_include_tax: cart.prices_include_tax,
             reliefs: lane.reliefs,
             prior_imports: lane

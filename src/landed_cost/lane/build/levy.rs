@@ -111,6 +111,7 @@ impl Builder<'_> {
             code: code.into(),
             rates: self.book.tariff(code)?,
             additional: self.book.additional_duties(code)?,
+            preferences: self.book.preferences(code)?,
         });
         Ok(plan.tariffs.len().saturating_sub(1))
     }

@@ -65,6 +65,7 @@ impl Plan {
             currency: request.currency,
             terms: request.terms,
             preference_claimed: request.preference_claimed,
+            proof_of_origin: request.proof_of_origin,
             loaded_on: request.loaded_on,
             prior_imports: request.prior_imports,
             refusals: Vec::new(),
