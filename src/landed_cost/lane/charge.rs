@@ -19,20 +19,28 @@ use crate::rules::{Dated, Evidence, RuleId};
 
 impl Assembly<'_> {
     pub(super) fn charge_levies(&mut self) -> Result<(), CartError> {
+        let last_duty = self.plan.levies.iter().rposition(|levy| levy.carries_additional);
         for (number, levy) in self.plan.levies.iter().enumerate() {
             if levy.per() == Per::Consignment {
                 self.charge_consignment(number, levy)?;
-                continue;
+            } else {
+                self.charge_lines(number, levy);
             }
-            for line in 0..self.scratch.lines.len() {
-                let cell = self.scratch.cell(number, line);
-                if cell.state == State::Charged && !is_silent(levy, &cell) {
-                    let charge = self.charge(levy, Some(line), &cell);
-                    self.quote.charges.push(charge);
-                }
+            if last_duty == Some(number) {
+                self.charge_on_top();
             }
         }
         Ok(())
+    }
+
+    fn charge_lines(&mut self, number: usize, levy: &PlannedLevy) {
+        for line in 0..self.scratch.lines.len() {
+            let cell = self.scratch.cell(number, line);
+            if cell.state == State::Charged && !is_silent(levy, &cell) {
+                let charge = self.charge(levy, Some(line), &cell);
+                self.quote.charges.push(charge);
+            }
+        }
     }
 
     fn charge_consignment(&mut self, number: usize, levy: &PlannedLevy) -> Result<(), CartError> {
@@ -180,7 +188,7 @@ impl Assembly<'_> {
         self.plan.tariffs.get(tariff)?.additional.as_ref()?.rows().get(row)
     }
 
-    pub(super) fn charge_additional(&mut self) {
+    fn charge_on_top(&mut self) {
         for position in 0..self.scratch.on_top.len() {
             let Some(duty) = self.scratch.on_top.get(position) else { continue };
             let Some((rule, name, rate, basis)) = self.on_top_rule(&duty.rule) else { continue };
