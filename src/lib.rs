@@ -111,6 +111,7 @@ pub mod place;
 pub mod rules;
 pub mod time;
 pub mod wire;
+mod words;
 
 pub use rules::RuleBook;
 pub use rust_decimal::Decimal;

@@ -1,12 +1,12 @@
-//! The written form that all questions share: requests in JSON, errors that name the field, closed lists of words.
+//! The written form that all questions share: requests in JSON, errors that name the field.
 
 mod error;
 #[cfg(feature = "json")]
 mod json;
 mod object;
 mod texts;
-mod words;
 
+pub use crate::words::UnknownWord;
 pub use error::RequestError;
 #[cfg(feature = "json")]
 pub use json::Question;
@@ -15,5 +15,3 @@ pub(crate) use json::read;
 pub(crate) use object::{MoneyIn, Object, Pairs};
 pub use texts::MAX_AMOUNT;
 pub(crate) use texts::{check_ask, code, day, optional, price, word};
-pub use words::UnknownWord;
-pub(crate) use words::words;
