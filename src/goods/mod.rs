@@ -26,6 +26,7 @@ mod category;
 mod duty;
 mod hs;
 mod measure;
+mod schedule;
 mod tariff;
 
 pub use category::{Category, UnknownCategory};
@@ -35,4 +36,8 @@ pub use duty::{
 };
 pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
+pub use schedule::{
+    Coverage, Found, LineView, Lines, Loaded, NoRate, OtherRate, RateKind, ReadReport, RowError, RowIssue,
+    ScheduleError, ScheduleFormat, TariffSchedule,
+};
 pub use tariff::{Edition, RateBasis, RateBound, Tariff, TariffRow, UnknownBasis};
