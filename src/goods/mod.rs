@@ -30,6 +30,7 @@ mod duty;
 mod hs;
 mod measure;
 mod preference;
+mod schedule;
 mod tariff;
 
 pub use additional::{AdditionalClaim, AdditionalDuties, AdditionalDuty, AdditionalKind, Reach, UnknownKind};
@@ -42,4 +43,8 @@ pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
 pub use preference::{Agreement, Preference, Preferences};
 pub(crate) use tariff::End;
+pub use schedule::{
+    Coverage, Found, LineView, Lines, Loaded, NoRate, OtherRate, RateKind, ReadReport, RowError, RowIssue,
+    ScheduleError, ScheduleFormat, TariffSchedule,
+};
 pub use tariff::{Edition, RateBasis, RateBound, Tariff, TariffRow, UnknownBasis};
