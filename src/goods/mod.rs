@@ -32,7 +32,7 @@ mod tariff;
 
 pub use category::{Category, UnknownCategory};
 pub use duty::{DutyExpression, DutyExpressionError, DutyInputError};
-pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
+pub use hs::{HsCode, InvalidHsCode, Likeness, NearCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
 pub use preference::{Agreement, Preference, Preferences};
 pub use tariff::{Edition, RateBasis, RateBound, Tariff, TariffRow, UnknownBasis};
