@@ -39,12 +39,12 @@ pub use duty::{
     Dutiable, DutyExpression, DutyExpressionError, DutyInputError, PartValues, RateReference, UnknownPart,
     ValuePart,
 };
-pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
+pub use hs::{HsCode, InvalidHsCode, Likeness, NearCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
 pub use preference::{Agreement, Preference, Preferences};
-pub(crate) use tariff::End;
 pub use schedule::{
     Coverage, Found, LineView, Lines, Loaded, NoRate, OtherRate, RateKind, ReadReport, RowError, RowIssue,
     ScheduleError, ScheduleFormat, TariffSchedule,
 };
+pub(crate) use tariff::End;
 pub use tariff::{Edition, RateBasis, RateBound, Tariff, TariffRow, UnknownBasis};
