@@ -107,7 +107,10 @@ fn a_rate_by_weight_asks_for_the_weight() {
     assert_eq!(unknown.verdict(), Verdict::Refused);
     assert!(unknown.reasons()[0].to_string().contains("kilogram"), "{}", unknown.reasons()[0]);
     // 50 kg: 9% of 1,000.00 and 22.55, at most 18.7% and 8.25: 112.55 of 195.25.
-    let (known, _) = quote("US", sweets().with_measures(Measures::default().with(Measure::Kilogram, 50.into())), |lane| lane);
+    let (known, _) =
+        quote("US", sweets().with_measures(Measures::default().with(Measure::Kilogram, 50.into())), |lane| {
+            lane
+        });
     assert_eq!(duty(&known), "112.55 EUR");
 }
 
