@@ -56,7 +56,20 @@ pub struct Quote {
     pub(crate) charges: Vec<Charge>,
     pub(crate) remarks: Remarks,
     pub(crate) data: Option<DataUsed>,
+    pub(crate) range: Option<QuoteRange>,
+    /// Codes cut short leave the totals open between two ends that are both held.
+    pub(crate) has_range: bool,
     pub(crate) scratch: Scratch,
+}
+
+/// The totals at both ends of what tariff codes cut short leave open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct QuoteRange {
+    /// With the lowest duty of the national lines that the goods may fall under.
+    pub lowest: Totals,
+    /// With the highest.
+    pub highest: Totals,
 }
 
 /// The sums of a quote in its currency. A sum that depends on something unknown is absent, never zero.
@@ -227,6 +240,13 @@ impl Quote {
         &self.totals
     }
 
+    /// Both ends of what codes cut short leave open. [`RuleBook::quote`](crate::RuleBook::quote) works them out;
+    /// on a prepared lane [`Lane::range`](super::Lane::range) does.
+    #[must_use]
+    pub fn range(&self) -> Option<&QuoteRange> {
+        self.range.as_ref()
+    }
+
     /// What customs sees.
     #[must_use]
     pub fn customs(&self) -> Option<&CustomsFigures> {
@@ -284,6 +304,8 @@ impl Quote {
         self.charges.clear();
         self.remarks.clear();
         self.data = None;
+        self.range = None;
+        self.has_range = false;
     }
 }
 

@@ -106,6 +106,14 @@ impl RuleBook {
         Ok(Self(Arc::new(Inner { files, overlays })))
     }
 
+    /// The same book with one file of a test's own.
+    #[cfg(test)]
+    pub(crate) fn with_file(&self, name: &str, text: &str) -> Self {
+        let mut files = self.0.files.clone();
+        files.insert(Cow::Owned(name.to_owned()), Arc::new(Slot::new(Cow::Owned(text.to_owned()))));
+        Self(Arc::new(Inner { files, overlays: self.0.overlays.clone() }))
+    }
+
     fn of(files: impl Iterator<Item = (Cow<'static, str>, Cow<'static, str>)>) -> Self {
         let files = files.map(|(name, text)| (name, Arc::new(Slot::new(text)))).collect();
         Self(Arc::new(Inner { files, overlays: Vec::new() }))

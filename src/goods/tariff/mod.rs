@@ -6,9 +6,12 @@ mod row;
 mod tests;
 
 pub use published::Edition;
+pub(crate) use row::End;
 pub use row::{RateBasis, RateBound, TariffRow, UnknownBasis};
 
 use std::sync::Arc;
+
+use rust_decimal::Decimal;
 
 use self::published::{Citations, Published};
 use super::HsCode;
@@ -108,6 +111,46 @@ impl Tariff {
         let below = self.rows.get(from..).unwrap_or_default();
         let count = below.partition_point(|row| row.prefix.is_some_and(|prefix| prefix.starts_with(code)));
         below.get(..count).unwrap_or_default()
+    }
+
+    /// The places of the rows below `code` with the lowest and the highest rate on the day: what is held of a code that
+    /// has no row of its own. `None` unless all of them are shares of the value, which alone can be ordered.
+    pub(crate) fn ends_below(&self, code: HsCode, on: Date) -> Option<(usize, usize)> {
+        let from = self.rows.partition_point(|row| row.prefix < Some(code));
+        let mut ends: Option<((Decimal, usize), (Decimal, usize))> = None;
+        for (place, row) in (from..).zip(self.rows_below(code)) {
+            if !(row.covers(on) || row.stands_in_for(on)) {
+                continue;
+            }
+            let low = (row.rate_at(End::Lowest)?.as_percent()?, place);
+            let high = (row.rate_at(End::Highest)?.as_percent()?, place);
+            ends = Some(match ends {
+                None => (low, high),
+                Some((lowest, highest)) => (
+                    if low.0 < lowest.0 { low } else { lowest },
+                    if high.0 > highest.0 { high } else { highest },
+                ),
+            });
+        }
+        ends.map(|((_, lowest), (_, highest))| (lowest, highest))
+    }
+
+    /// Up to three codes that the table holds and that share most leading digits with `code`.
+    pub(crate) fn nearest(&self, code: HsCode) -> [Option<HsCode>; 3] {
+        let mut nearest = [None; 3];
+        let within = [4, 2].into_iter().filter_map(|len| code.prefix(len));
+        let Some(held) = within.map(|prefix| self.rows_below(prefix)).find(|rows| !rows.is_empty()) else {
+            return nearest;
+        };
+        let place = held.partition_point(|row| row.prefix < Some(code));
+        let first = place.saturating_sub(1).min(held.len().saturating_sub(nearest.len()));
+        let mut codes = held.get(first..).unwrap_or_default().iter().filter_map(|row| row.prefix);
+        let mut last = None;
+        for slot in &mut nearest {
+            *slot = codes.find(|code| last != Some(*code));
+            last = *slot;
+        }
+        nearest
     }
 
     fn longest(&self, code: HsCode, fits: impl Fn(&TariffRow) -> bool) -> Option<usize> {

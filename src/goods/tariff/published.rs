@@ -90,7 +90,10 @@ impl Edition {
         &self.source
     }
 
-    fn from_row(mut row: Row<'_>, sources: &Sources) -> Result<(String, Self), LoadError> {
+    pub(in crate::goods) fn from_row(
+        mut row: Row<'_>,
+        sources: &Sources,
+    ) -> Result<(String, Self), LoadError> {
         let tariff = row.required_text("tariff")?;
         let edition = Self {
             name: row.required_text("name")?.into(),

@@ -26,6 +26,16 @@ pub struct TariffRow {
     pub(super) row: Dated<()>,
 }
 
+/// Which of the rates is taken that goods of a code cut short may bear.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    Lowest,
+    /// The one that most goods bear; where none can be named, the highest.
+    #[default]
+    Usual,
+    Highest,
+}
+
 /// How the rate of a row follows from the national lines below its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -121,6 +131,24 @@ impl TariffRow {
         self.max.as_ref()
     }
 
+    /// The rate at one end; the usual one where that end is not held, and the highest where there is no usual one but
+    /// both ends are known.
+    pub(crate) fn rate_at(&self, end: End) -> Option<&DutyExpression> {
+        match end {
+            End::Lowest => bound_duty(&self.min).or(self.rate.as_ref()),
+            End::Highest => bound_duty(&self.max).or(self.rate.as_ref()),
+            End::Usual => self.rate.as_ref().or_else(|| {
+                bound_duty(&self.min)?;
+                bound_duty(&self.max)
+            }),
+        }
+    }
+
+    /// Whether the lowest and the highest rate are both known.
+    pub(crate) fn has_ends(&self) -> bool {
+        bound_duty(&self.min).is_some() && bound_duty(&self.max).is_some()
+    }
+
     /// How the rate follows from the lines.
     #[must_use]
     pub fn basis(&self) -> RateBasis {
@@ -201,6 +229,13 @@ impl TariffRow {
 
     pub(super) fn stands_in_for(&self, day: Date) -> bool {
         self.row.from_is_floor && day < self.row.from
+    }
+}
+
+fn bound_duty(bound: &Option<RateBound>) -> Option<&DutyExpression> {
+    match bound {
+        Some(RateBound::Duty(duty)) => Some(duty),
+        _ => None,
     }
 }
 

@@ -25,6 +25,12 @@ impl RuleBook {
                 defects.add_error(self.tariff(tariff));
             }
         }
+        for name in self.names("preference/") {
+            if let Some(tariff) = name.strip_prefix("preference/").and_then(|name| name.strip_suffix(".csv"))
+            {
+                defects.add_error(self.preferences(tariff));
+            }
+        }
         for word in defects.add_error(self.misstated_registrations()).into_iter().flatten() {
             let (file, row) = (ABOUT.to_owned(), "file".to_owned());
             defects.add(LoadError::UnknownName { file, row, field: "registrations".to_owned(), name: word });

@@ -54,7 +54,6 @@ impl Assembly<'_> {
     fn fill(&mut self) -> Result<(), CartError> {
         if !self.outcome.undecided {
             self.charge_levies()?;
-            self.charge_additional();
             self.charge_carrier_fees();
         }
         self.lines();

@@ -107,7 +107,12 @@ impl Builder<'_> {
         if let Some(index) = plan.tariffs.iter().position(|tariff| *tariff.code == *code) {
             return Ok(index);
         }
-        plan.tariffs.push(PlannedTariff { code: code.into(), rates: self.book.tariff(code)? });
+        plan.tariffs.push(PlannedTariff {
+            code: code.into(),
+            rates: self.book.tariff(code)?,
+            additional: self.book.additional_duties(code)?,
+            preferences: self.book.preferences(code)?,
+        });
         Ok(plan.tariffs.len().saturating_sub(1))
     }
 

@@ -65,6 +65,8 @@ impl Plan {
             currency: request.currency,
             terms: request.terms,
             preference_claimed: request.preference_claimed,
+            proof_of_origin: request.proof_of_origin,
+            loaded_on: request.loaded_on,
             prior_imports: request.prior_imports,
             refusals: Vec::new(),
             foundations: foundation_of_place(placement).into_iter().collect(),
@@ -84,6 +86,7 @@ impl Plan {
             supplied_additional_duty: RuleId::supplied("additional-duty"),
             supplied_carrier_fee: RuleId::supplied("carrier-fee"),
             additional_duty_name: "Additional duty".into(),
+            notice_of_origin: "duty_by_origin".into(),
         }
     }
 }
