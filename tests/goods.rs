@@ -11,10 +11,12 @@ use landfall::{Decimal, RuleBook};
 
 type Date = landfall::time::Date;
 
-const TARIFFS: [(&str, usize); 12] = [
-    ("US", 593),
-    ("EU", 593),
-    ("GB", 593),
+const TARIFFS: [(&str, usize); 14] = [
+    ("US", 1219),
+    ("EU", 1790),
+    ("GB", 1216),
+    ("JP", 3197),
+    ("MX", 989),
     ("CA", 56),
     ("AU", 27),
     ("NZ", 30),

@@ -39,7 +39,7 @@ pub use duty::{
     Dutiable, DutyExpression, DutyExpressionError, DutyInputError, PartValues, RateReference, UnknownPart,
     ValuePart,
 };
-pub use hs::{HsCode, InvalidHsCode, UnknownHsCode};
+pub use hs::{HsCode, InvalidHsCode, Likeness, NearCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
 pub use preference::{Agreement, Preference, Preferences};
 pub use schedule::{

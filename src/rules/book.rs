@@ -136,6 +136,22 @@ impl RuleBook {
         self.file(name)?.ok_or_else(|| LoadError::MissingFile { file: name.to_owned() })
     }
 
+    /// The same book with something of the caller's under `name`, which is read already.
+    pub(crate) fn with_value<T: Any + Send + Sync>(&self, name: &str, value: Arc<T>) -> Self {
+        let slot = Slot::new(Cow::Borrowed(""));
+        let filled = slot.parsed.set(Ok(value as Arc<dyn Any + Send + Sync>));
+        debug_assert!(filled.is_ok(), "a new slot is empty");
+        let mut files = self.0.files.clone();
+        files.insert(Cow::Owned(name.to_owned()), Arc::new(slot));
+        Self(Arc::new(Inner { files, overlays: self.0.overlays.clone() }))
+    }
+
+    /// What the caller put under `name`.
+    pub(crate) fn value<T: Any + Send + Sync>(&self, name: &str) -> Option<Arc<T>> {
+        let parsed = self.0.files.get(name)?.parsed.get()?.as_ref().ok()?;
+        Arc::clone(parsed).downcast::<T>().ok()
+    }
+
     /// The text of the file or overlay at `name`.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.files.get(name).map(|slot| slot.text.as_ref())

@@ -22,6 +22,7 @@ use self::area::{Area, Holds, Members};
 use self::store::{NONE, Rate, Store, place};
 use super::{DutyExpression, Edition};
 use crate::place::Country;
+use crate::rules::RuleBook;
 use crate::time::Date;
 
 /// A national tariff schedule: for each code the ordinary duty, and what an origin may claim instead.
@@ -88,6 +89,44 @@ pub struct Coverage {
     pub chapters: usize,
     /// Groups of origins that rates name and whose members are not known.
     pub unknown_groups: Vec<String>,
+}
+
+impl RuleBook {
+    /// The same book with a whole schedule of the caller's in place of the book's own table of that tariff.
+    ///
+    /// `tariff` is the name by which a territory's file calls it, such as `US`, `EU` or `GB`. Preferences that the
+    /// schedule prints are taken from it; duties on top by origin stay those of the book.
+    ///
+    /// ```
+    /// use landfall::RuleBook;
+    /// use landfall::goods::{ScheduleFormat, TariffSchedule};
+    /// use landfall::landed_cost::{Cart, ExchangeRates, Item, LaneRequest};
+    ///
+    /// let text = "code,duty,origin,kind,description\n8712.00.70,14%,,,bicycles\n";
+    /// let schedule = TariffSchedule::read(ScheduleFormat::Plain, text.as_bytes())?.schedule;
+    /// let book = RuleBook::embedded().with_schedule("EU", schedule.with_edition("TARIC of today", "2026-11-20".parse()?));
+    ///
+    /// let lane = book.lane(&LaneRequest::new("TW".parse()?, "DE".parse()?, "2026-11-21".parse()?))?;
+    /// let bicycle = Item::new(1.into(), "900 EUR".parse()?).with_hs_code("8712007000".parse()?);
+    /// let quote = lane.quote(&Cart::new(vec![bicycle]), &ExchangeRates::none())?;
+    /// assert_eq!(quote.totals().duty.unwrap().to_string(), "126.00 EUR"); // 14% of 900.00
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_schedule(&self, tariff: &str, schedule: TariffSchedule) -> Self {
+        self.with_value(&name_of(tariff), Arc::new(schedule))
+    }
+
+    /// The schedule that the caller put in place of a tariff's table.
+    #[must_use]
+    pub fn schedule(&self, tariff: &str) -> Option<Arc<TariffSchedule>> {
+        self.value(&name_of(tariff))
+    }
+}
+
+/// Where the book keeps a schedule of the caller's.
+fn name_of(tariff: &str) -> String {
+    format!("schedule/{tariff}")
 }
 
 impl TariffSchedule {

@@ -46,6 +46,8 @@ pub enum RateBasis {
     HeldLinesEqual,
     /// The lines differ; this is the one in which most consumer goods are expected to fall.
     Judged,
+    /// The lines differ; this is the rate of more of them than any other.
+    MostLines,
     /// No line of the code is held; all held lines of its heading have this rate.
     Inferred,
     /// No rate is given.
@@ -268,6 +270,7 @@ impl RateBasis {
             Self::AllLinesEqual => "all_lines_equal",
             Self::HeldLinesEqual => "held_lines_equal",
             Self::Judged => "judged",
+            Self::MostLines => "most_lines",
             Self::Inferred => "inferred",
             Self::None => "none",
         }
@@ -284,7 +287,7 @@ impl FromStr for RateBasis {
     type Err = UnknownBasis;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        [Self::AllLinesEqual, Self::HeldLinesEqual, Self::Judged, Self::Inferred, Self::None]
+        [Self::AllLinesEqual, Self::HeldLinesEqual, Self::Judged, Self::MostLines, Self::Inferred, Self::None]
             .into_iter()
             .find(|basis| basis.as_str() == word)
             .ok_or(UnknownBasis)
@@ -293,7 +296,7 @@ impl FromStr for RateBasis {
 
 /// A word that is no basis of a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("`all_lines_equal`, `held_lines_equal`, `judged`, `inferred` or `none`")]
+#[error("`all_lines_equal`, `held_lines_equal`, `judged`, `most_lines`, `inferred` or `none`")]
 pub struct UnknownBasis;
 
 impl fmt::Display for RateBound {

@@ -231,6 +231,7 @@ fn tariff_of(bearer: &Bearer<'_>) -> Option<usize> {
         (
             CellBasis::Tariff { tariff, .. }
             | CellBasis::Preference { tariff, .. }
+            | CellBasis::Schedule { tariff, .. }
             | CellBasis::SuppliedDuty(tariff),
             _,
         ) => Some(tariff),

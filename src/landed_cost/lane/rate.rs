@@ -81,11 +81,14 @@ impl<'r> Run<'r> {
         let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
             return Ok(None);
         };
-        let claimed = self.claimed_rate(tariff, index);
         let Some(hs_code) = item.hs_code else {
             self.say(needed, index, Subject::HsCodeMissing);
             return Ok(None);
         };
+        if let Some((schedule, _)) = &planned.schedule {
+            return Ok(self.schedule_rate((tariff, schedule), hs_code, index, needed));
+        }
+        let claimed = self.claimed_rate(tariff, index);
         let found = planned.rates.as_ref().and_then(|rates| self.place_of_rate(rates, hs_code));
         if let Some(claimed) = claimed.filter(|claimed| !is_above(claimed, found)) {
             return Ok(Some(claimed));
