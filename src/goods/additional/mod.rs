@@ -7,7 +7,7 @@ mod tests;
 
 pub use row::{AdditionalDuty, AdditionalKind, UnknownKind};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::lists::{GoodsLists, Standing};
@@ -40,6 +40,8 @@ pub struct AdditionalDuties {
     of_origin: BTreeMap<Country, Vec<usize>>,
     /// Those that may reach goods of any other.
     of_others: Vec<usize>,
+    /// The origins whose goods may bear another duty in place of the ordinary one.
+    replaced: BTreeSet<Country>,
 }
 
 /// What the goods' history says of additional duties.
@@ -139,6 +141,11 @@ impl AdditionalDuties {
     #[must_use]
     pub fn rows(&self) -> &[AdditionalDuty] {
         &self.rows
+    }
+
+    /// Whether goods of an origin may bear another duty in place of the ordinary one.
+    pub(crate) fn may_replace(&self, origin: Country) -> bool {
+        self.replaced.contains(&origin)
     }
 
     /// Whether some row in force on `day` for goods of `origin` is about listed goods only.
@@ -244,10 +251,19 @@ impl DataFile for AdditionalDuties {
 
 impl AdditionalDuties {
     fn of(rows: Vec<AdditionalDuty>, lists: GoodsLists) -> Self {
-        let mut duties = Self { rows, lists, of_origin: BTreeMap::new(), of_others: Vec::new() };
+        let mut duties = Self {
+            rows,
+            lists,
+            of_origin: BTreeMap::new(),
+            of_others: Vec::new(),
+            replaced: BTreeSet::new(),
+        };
         let named = duties.rows.iter().flat_map(|duty| duty.origin.iter().chain(&duty.not_origin)).copied();
         duties.of_origin = named.map(|country| (country, Vec::new())).collect();
         for (place, duty) in duties.rows.iter().enumerate() {
+            if duty.kind() == AdditionalKind::Replace {
+                duties.replaced.extend(&duty.origin);
+            }
             for (country, places) in &mut duties.of_origin {
                 let within = duty.origin.is_empty() || duty.origin.binary_search(country).is_ok();
                 if within && duty.not_origin.binary_search(country).is_err() {

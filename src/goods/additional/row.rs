@@ -128,6 +128,9 @@ impl AdditionalDuty {
             loaded_before: row.date("loaded_before")?,
             row: dated,
         };
+        if kind == AdditionalKind::Replace && duty.origin.is_empty() {
+            return Err(row.missing("origin"));
+        }
         row.finish()?;
         Ok(duty)
     }
