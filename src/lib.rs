@@ -110,6 +110,8 @@ pub mod money;
 pub mod place;
 pub mod rules;
 pub mod time;
+pub mod wire;
+mod words;
 
 pub use rules::RuleBook;
 pub use rust_decimal::Decimal;

@@ -2,6 +2,7 @@
 //!
 //! `checkout cart.json` prints a table for people, `checkout --json < requests.jsonl` one JSON answer a line.
 
+#[path = "../counter/lines.rs"]
 mod lines;
 mod table;
 mod words;

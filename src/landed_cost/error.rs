@@ -5,12 +5,10 @@ use rust_decimal::Decimal;
 use crate::fx::RateError;
 use crate::place::PlaceError;
 use crate::rules::LoadError;
+use crate::wire::MAX_AMOUNT;
 
 /// The most lines of one cart.
 pub const MAX_LINES: usize = 1_000;
-
-/// The greatest price, charge or quantity of one line.
-pub const MAX_AMOUNT: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
 
 /// Why a cart cannot be priced.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -44,11 +44,13 @@ mod wire;
 mod words;
 mod working;
 
+pub use crate::words::UnknownWord;
 pub use coverage::{RuleKind, RuleRow};
-pub use error::{CartError, MAX_AMOUNT, MAX_LINES, QuoteError};
+pub use error::{CartError, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
-pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};
-pub use remark::{Remark, Subject};
+pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, QuoteRange, Totals};
+pub use remark::{Candidate, Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
-pub use wire::RequestError;
-pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, UnknownWord, Verdict};
+pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, Verdict};
+
+pub use crate::wire::{MAX_AMOUNT, RequestError};

@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::words::Verdict;
-use crate::goods::{Category, DutyInputError, HsCode};
+use crate::goods::{Category, DutyInputError, HsCode, NoRate};
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Country, TerritoryCode};
 use crate::rules::RuleId;
@@ -65,6 +65,8 @@ pub enum Subject {
         tariff: Arc<str>,
         /// Lowest and highest rate of the national lines, where they are known.
         range: Option<(Arc<str>, Arc<str>)>,
+        /// The nearest codes of which a rate is held.
+        nearest: [Option<HsCode>; 3],
     },
     /// The duty depends on a code that is not given.
     HsCodeMissing,
@@ -83,7 +85,68 @@ pub enum Subject {
         hs_code: HsCode,
         /// Lowest and highest rate of the national lines, where they are known.
         range: Option<(Arc<str>, Arc<str>)>,
+        /// How many national lines there are; 0 if they were not counted.
+        lines: u32,
     },
+    /// No duty of the code is held: the simple average of the tariff, or of its group of goods, was taken.
+    DutyRateAverage {
+        /// The goods' code.
+        hs_code: HsCode,
+    },
+    /// The lines below the code differ and none is the usual one: the highest rate was taken.
+    DutyRateHighest {
+        /// The goods' code.
+        hs_code: HsCode,
+        /// Lowest and highest rate of the national lines, where they are known.
+        range: Option<(Arc<str>, Arc<str>)>,
+        /// How many national lines there are; 0 if they were not counted.
+        lines: u32,
+    },
+    /// The code is cut short: some goods below it bear an additional duty or are exempt from one, others not.
+    AdditionalDutyPossible {
+        /// The duty or exemption.
+        rule: RuleId,
+        /// What it is.
+        name: Arc<str>,
+    },
+    /// Goods loaded before a day fall under a rule; when these were loaded is not known.
+    LoadedBefore {
+        /// The rule.
+        rule: RuleId,
+        /// The day.
+        day: Date,
+    },
+    /// The goods may not be imported.
+    ImportProhibited {
+        /// The rule.
+        rule: RuleId,
+        /// What it forbids.
+        name: Arc<str>,
+    },
+    /// Goods of this origin bear another duty than the ordinary one, and its rate is not held.
+    DutyByOriginNotHeld {
+        /// The rule.
+        rule: RuleId,
+        /// What it is.
+        name: Arc<str>,
+    },
+    /// The code is cut short, and several lines of the caller's schedule stand below it: the one with the most duty
+    /// was taken.
+    DutyRateOpen {
+        /// The goods' code.
+        hs_code: HsCode,
+        /// How many lines there are.
+        lines: usize,
+        /// The first of them.
+        candidates: Arc<[Candidate]>,
+    },
+    /// The line of the caller's schedule has no rate that can be taken.
+    ScheduleHasNoRate {
+        /// Why.
+        why: NoRate,
+    },
+    /// A preference of the caller's schedule is claimed, and nothing says that its proof is at hand.
+    ProofOfOriginUnknown,
     /// The duty rate comes from an edition of the tariff that does not cover the day.
     TariffOfAnotherDay {
         /// The tariff.
@@ -93,6 +156,29 @@ pub enum Subject {
     },
     /// A preference is claimed, but the preferential rate is not in the data; the ordinary rate was taken.
     PreferenceRateNotHeld,
+    /// A preference is claimed, but the agreement is known to give these goods nothing.
+    PreferenceGivesNothing,
+    /// The national lines below the code have different preferential rates: the highest was taken.
+    PreferenceRateHighest {
+        /// The agreement.
+        agreement: Arc<str>,
+    },
+    /// A preference is claimed, and nothing says that its proof is at hand.
+    ProofOfOriginNeeded {
+        /// The agreement.
+        agreement: Arc<str>,
+        /// What it asks for.
+        proof: Arc<str>,
+    },
+    /// A preference would lower the duty and is not claimed.
+    PreferenceAvailable {
+        /// The agreement.
+        agreement: Arc<str>,
+        /// What it asks for.
+        proof: Arc<str>,
+        /// How much less duty there would be.
+        saving: ExactMoney,
+    },
     /// The figure rests on a row that was written down from memory.
     RecalledRule {
         /// The row's rule.
@@ -193,6 +279,28 @@ pub enum Subject {
     },
 }
 
+/// A line of a schedule that goods of a short code may fall under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Candidate {
+    /// Its code.
+    pub code: HsCode,
+    /// Its duty; `None` if the schedule has none that can be read.
+    pub duty: Option<String>,
+    /// What sets it apart.
+    pub description: Option<String>,
+}
+
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code, self.duty.as_deref().unwrap_or("without rate"))?;
+        match &self.description {
+            Some(description) => write!(f, " ({description})"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Remark {
     /// The stable name of what is said, such as `origin_assumed`.
     #[must_use]
@@ -209,8 +317,21 @@ impl Remark {
             Subject::GoodsNotClassified => "goods_not_classified",
             Subject::DutyNotComputable { .. } => "duty_not_computable",
             Subject::DutyRateTypical { .. } => "duty_rate_typical",
+            Subject::DutyRateAverage { .. } => "duty_rate_average",
+            Subject::DutyRateHighest { .. } => "duty_rate_highest",
+            Subject::DutyRateOpen { .. } => "duty_rate_open",
+            Subject::ScheduleHasNoRate { .. } => "schedule_has_no_rate",
+            Subject::ProofOfOriginUnknown => "proof_of_origin_needed",
+            Subject::AdditionalDutyPossible { .. } => "additional_duty_possible",
+            Subject::LoadedBefore { .. } => "loaded_before",
+            Subject::ImportProhibited { .. } => "import_prohibited",
+            Subject::DutyByOriginNotHeld { .. } => "duty_by_origin_not_held",
             Subject::TariffOfAnotherDay { .. } => "tariff_of_another_day",
             Subject::PreferenceRateNotHeld => "preference_rate_not_held",
+            Subject::PreferenceGivesNothing => "preference_gives_nothing",
+            Subject::PreferenceRateHighest { .. } => "preference_rate_highest",
+            Subject::ProofOfOriginNeeded { .. } => "proof_of_origin_needed",
+            Subject::PreferenceAvailable { .. } => "preference_available",
             Subject::RecalledRule { .. } => "recalled_rule",
             Subject::UncertainRule { .. } => "uncertain_rule",
             Subject::EstimatedAmount { .. } => "estimated_amount",
@@ -272,10 +393,16 @@ impl fmt::Display for Remark {
             Subject::ExchangeRateMissing { from, to } => {
                 write!(f, "no exchange rate from {from} to {to}: give exchange_rates")
             }
-            Subject::DutyRateMissing { hs_code, tariff, range } => {
+            Subject::DutyRateMissing { hs_code, tariff, range, nearest } => {
                 write!(f, "the data holds no duty rate of tariff {tariff} for {hs_code}")?;
-                write_range(f, range.as_ref())?;
-                f.write_str("; give duty")
+                write_range(f, range.as_ref(), 0)?;
+                f.write_str("; give duty")?;
+                let mut before = ", or one of the nearest codes held: ";
+                for code in nearest.iter().flatten() {
+                    write!(f, "{before}{code}")?;
+                    before = ", ";
+                }
+                Ok(())
             }
             Subject::HsCodeMissing => {
                 f.write_str("the duty depends on the tariff code: give hs_code or duty")
@@ -287,9 +414,43 @@ impl fmt::Display for Remark {
                 "some goods (such as alcohol and tobacco) are treated differently: give hs_code or category",
             ),
             Subject::DutyNotComputable { missing } => write!(f, "the duty cannot be computed: {missing}"),
-            Subject::DutyRateTypical { hs_code, range } => {
+            Subject::DutyRateTypical { hs_code, range, lines } => {
                 write!(f, "the duty rate is the typical one of several national lines under {hs_code}")?;
-                write_range(f, range.as_ref())
+                write_range(f, range.as_ref(), *lines)
+            }
+            Subject::DutyRateAverage { hs_code } => {
+                write!(
+                    f,
+                    "no duty rate is held for {hs_code}: the simple average of the whole tariff was taken, which says little of one good; give duty"
+                )
+            }
+            Subject::DutyRateHighest { hs_code, range, lines } => {
+                write!(f, "the duty rate is the highest of several national lines under {hs_code}")?;
+                write_range(f, range.as_ref(), *lines)?;
+                f.write_str("; give duty, or all digits of the code where the tariff is loaded")
+            }
+            Subject::DutyRateOpen { hs_code, lines, candidates } => {
+                write!(f, "{lines} lines of the schedule stand below {hs_code}, the most duty was taken")?;
+                let mut before = ": ";
+                for candidate in candidates.iter() {
+                    write!(f, "{before}{candidate}")?;
+                    before = "; ";
+                }
+                f.write_str(". Give all digits")
+            }
+            Subject::ScheduleHasNoRate { why } => write!(f, "{why}: give duty"),
+            Subject::ProofOfOriginUnknown => {
+                f.write_str("the preferential rate needs a proof of origin: give proof_of_origin")
+            }
+            Subject::AdditionalDutyPossible { rule, name } => {
+                write!(f, "some goods below the code fall under `{rule}` ({name}), others do not: give all digits")
+            }
+            Subject::LoadedBefore { rule, day } => {
+                write!(f, "goods loaded before {day} fall under `{rule}`: give loaded_on")
+            }
+            Subject::ImportProhibited { rule, name } => write!(f, "import is prohibited: {name} (`{rule}`)"),
+            Subject::DutyByOriginNotHeld { rule, name } => {
+                write!(f, "{name} (`{rule}`); its rates are not in the data: give duty")
             }
             Subject::TariffOfAnotherDay { tariff, edition } => {
                 write!(
@@ -299,6 +460,23 @@ impl fmt::Display for Remark {
             }
             Subject::PreferenceRateNotHeld => {
                 f.write_str("the preferential rate is not in the data; the ordinary one was taken. Give duty")
+            }
+            Subject::PreferenceGivesNothing => {
+                f.write_str("no agreement lowers the duty on these goods: the ordinary rate applies")
+            }
+            Subject::PreferenceRateHighest { agreement } => {
+                write!(f, "the rates of the {agreement} differ below the code: the highest was taken")
+            }
+            Subject::ProofOfOriginNeeded { agreement, proof } => {
+                write!(f, "the preferential rate of the {agreement} needs {proof}: give proof_of_origin")
+            }
+            Subject::PreferenceAvailable { agreement, proof, saving } => {
+                write!(
+                    f,
+                    "duty would be {} {} lower under the {agreement}, with {proof}: claim it by preference_claimed",
+                    saving.amount().normalize(),
+                    saving.currency()
+                )
             }
             Subject::RecalledRule { rule } => {
                 write!(f, "`{rule}` rests on a figure that is recalled and was not seen in a source")
@@ -364,10 +542,11 @@ impl fmt::Display for Remark {
     }
 }
 
-fn write_range(f: &mut fmt::Formatter<'_>, range: Option<&(Arc<str>, Arc<str>)>) -> fmt::Result {
-    match range {
-        Some((low, high)) => write!(f, " (national lines from {low} to {high})"),
-        None => Ok(()),
+fn write_range(f: &mut fmt::Formatter<'_>, range: Option<&(Arc<str>, Arc<str>)>, lines: u32) -> fmt::Result {
+    match (range, lines) {
+        (Some((low, high)), 0) => write!(f, " (national lines from {low} to {high})"),
+        (Some((low, high)), lines) => write!(f, " ({lines} national lines from {low} to {high})"),
+        (None, _) => Ok(()),
     }
 }
 

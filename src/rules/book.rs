@@ -106,6 +106,14 @@ impl RuleBook {
         Ok(Self(Arc::new(Inner { files, overlays })))
     }
 
+    /// The same book with one file of a test's own.
+    #[cfg(test)]
+    pub(crate) fn with_file(&self, name: &str, text: &str) -> Self {
+        let mut files = self.0.files.clone();
+        files.insert(Cow::Owned(name.to_owned()), Arc::new(Slot::new(Cow::Owned(text.to_owned()))));
+        Self(Arc::new(Inner { files, overlays: self.0.overlays.clone() }))
+    }
+
     fn of(files: impl Iterator<Item = (Cow<'static, str>, Cow<'static, str>)>) -> Self {
         let files = files.map(|(name, text)| (name, Arc::new(Slot::new(text)))).collect();
         Self(Arc::new(Inner { files, overlays: Vec::new() }))
@@ -126,6 +134,22 @@ impl RuleBook {
     /// As [`file`](Self::file), but a file that must be there.
     pub(crate) fn required_file<T: DataFile>(&self, name: &str) -> Result<Arc<T>, LoadError> {
         self.file(name)?.ok_or_else(|| LoadError::MissingFile { file: name.to_owned() })
+    }
+
+    /// The same book with something of the caller's under `name`, which is read already.
+    pub(crate) fn with_value<T: Any + Send + Sync>(&self, name: &str, value: Arc<T>) -> Self {
+        let slot = Slot::new(Cow::Borrowed(""));
+        let filled = slot.parsed.set(Ok(value as Arc<dyn Any + Send + Sync>));
+        debug_assert!(filled.is_ok(), "a new slot is empty");
+        let mut files = self.0.files.clone();
+        files.insert(Cow::Owned(name.to_owned()), Arc::new(slot));
+        Self(Arc::new(Inner { files, overlays: self.0.overlays.clone() }))
+    }
+
+    /// What the caller put under `name`.
+    pub(crate) fn value<T: Any + Send + Sync>(&self, name: &str) -> Option<Arc<T>> {
+        let parsed = self.0.files.get(name)?.parsed.get()?.as_ref().ok()?;
+        Arc::clone(parsed).downcast::<T>().ok()
     }
 
     /// The text of the file or overlay at `name`.

@@ -1,7 +1,13 @@
 //! Duty rates in the notation of the tariffs.
 
+mod goods;
 mod parse;
+mod part;
+mod print;
+mod reference;
+mod season;
 mod tree;
+mod units;
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,10 +16,13 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Measure, Measures};
+use super::Measures;
 use crate::money::Currency;
 
+pub use goods::{Dutiable, DutyInputError};
 pub use parse::DutyExpressionError;
+pub use part::{PartValues, UnknownPart, ValuePart};
+pub use reference::RateReference;
 use tree::{Goods, Node};
 
 /// A duty rate as a tariff writes it: `12%`, `144.10 GBP/1000 kg`, `30% MIN 4300 JPY/pair`.
@@ -57,33 +66,6 @@ enum Form {
     Compound(Arc<Node>),
 }
 
-/// What the goods or the rates lack for a duty to be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DutyInputError {
-    /// The duty counts a measure that is not known of the goods.
-    #[error("the duty is counted by `{measure}`, which is not given")]
-    MissingMeasure {
-        /// The measure that would settle it.
-        measure: Measure,
-    },
-    /// The duty is in a currency for which there is no rate.
-    #[error("the duty is in {currency}, for which there is no exchange rate")]
-    MissingRate {
-        /// The duty's currency.
-        currency: Currency,
-    },
-    /// A part of the duty stands in another table, which is not held.
-    #[error("the part `{text}` of the duty is in a table that is not held")]
-    NotComputable {
-        /// The part as the tariff writes it.
-        text: &'static str,
-    },
-    /// A number grew beyond 28 digits.
-    #[error("the duty is too large to compute")]
-    Overflow,
-}
-
 impl DutyExpression {
     /// No duty.
     pub const FREE: Self = Self(Form::Percent(Decimal::ZERO));
@@ -112,7 +94,8 @@ impl DutyExpression {
     /// The duty on goods worth `value` in `currency`, not rounded and never negative.
     ///
     /// `convert(from)` gives the factor from another currency into `currency` as numerator and denominator.
-    /// Quotients that do not come out even are cut at 28 digits.
+    /// Quotients that do not come out even are cut at 28 digits. What depends on the day, on the value of parts
+    /// or on another rate is asked by [`duty_on`](Self::duty_on).
     ///
     /// # Errors
     /// [`DutyInputError`] names what is missing.
@@ -126,12 +109,31 @@ impl DutyExpression {
     where
         F: Fn(Currency) -> Option<(Decimal, Decimal)>,
     {
-        let duty = match &self.0 {
-            Form::Percent(percent) => tree::percent_of(value, *percent)?,
-            Form::Compound(node) => node.amount(&Goods { value, currency, measures, convert: &convert })?,
-        };
+        self.duty_on(&Dutiable::new(value, currency).with_measures(measures), convert)
+    }
+
+    /// The duty on `goods`, not rounded and never negative; `convert` as in [`evaluate`](Self::evaluate).
+    ///
+    /// # Errors
+    /// [`DutyInputError`] names the first thing that is missing: a measure, an exchange rate, the value of a part,
+    /// the day, the rate of another line, or a table that the crate does not hold.
+    pub fn duty_on<F>(&self, goods: &Dutiable<'_>, convert: F) -> Result<Decimal, DutyInputError>
+    where
+        F: Fn(Currency) -> Option<(Decimal, Decimal)>,
+    {
+        let duty = self.amount(&Goods { facts: goods, convert: &convert })?;
         // Only a difference can fall below zero; a duty that does is no duty and not a refund.
         Ok(duty.max(Decimal::ZERO))
+    }
+
+    fn amount<F>(&self, goods: &Goods<'_, F>) -> Result<Decimal, DutyInputError>
+    where
+        F: Fn(Currency) -> Option<(Decimal, Decimal)>,
+    {
+        match &self.0 {
+            Form::Percent(percent) => tree::percent_of(goods.facts.value, *percent),
+            Form::Compound(node) => node.amount(goods),
+        }
     }
 
     fn of(node: Node) -> Self {
@@ -153,7 +155,7 @@ impl FromStr for DutyExpression {
 impl fmt::Display for DutyExpression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Form::Percent(percent) => tree::write_percent(f, *percent),
+            Form::Percent(percent) => print::write_percent(f, *percent),
             Form::Compound(node) => node.fmt(f),
         }
     }

@@ -1,7 +1,10 @@
 use proptest::prelude::*;
 
+use super::part::Parts;
+use super::season::{Season, Span, YearDay};
 use super::tree::{Component, Specific, Strength};
 use super::*;
+use crate::goods::Measure;
 
 fn dec(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -118,10 +121,18 @@ fn errors_name_the_place_and_what_was_expected() {
             "0.123456789%",
             "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals",
         ),
+        ("5 EUR/kg/fat", "`/` at character 9 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end"),
         (
-            "5 EUR/kg/lactic matter",
-            "`/` at character 9 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end",
+            "5% on the dial",
+            "`d` at character 11 of a duty, expected a part such as `case`, `strap` or `battery`",
         ),
+        ("5% (01 JAN", "end of text at character 11 of a duty, expected `-` and the last day"),
+        ("5% (01 JAN-32 JAN)", "`)` at character 18 of a duty, expected days such as `01 JAN-31 MAR`"),
+        (
+            "5% (01 JAN-31 MAR), 6% (31 MAR-31 DEC)",
+            "seasons before character 39 of a duty share a day, expected each day once",
+        ),
+        ("rate of 2009", "`2` at character 9 of a duty, expected words between quotes"),
         ("freedom", "`f` at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
     ] {
         assert_eq!(text.parse::<DutyExpression>().unwrap_err().to_string(), says, "{text}");
@@ -260,24 +271,64 @@ fn number() -> impl Strategy<Value = Decimal> {
 }
 
 fn node() -> impl Strategy<Value = Node> {
-    let units: Vec<Measure> = Measure::ALL.into_iter().filter(|measure| !measure.is_percentage()).collect();
-    let strength =
-        prop_oneof![Just(None), Just(None), Just(Some(Strength::Alcohol)), Just(Some(Strength::Sucrose))];
+    let units: Vec<Measure> = Measure::ALL.into_iter().filter(|measure| !measure.is_property()).collect();
+    let strength = prop_oneof![
+        3 => Just(None),
+        1 => Just(Some(Strength::Alcohol)),
+        1 => Just(Some(Strength::Sucrose)),
+        1 => Just(Some(Strength::PolarityLacking)),
+        1 => Just(Some(Strength::ButtonLines)),
+    ];
     let money = prop::sample::select(vec!["EUR", "USD", "JPY", "KWD"]).prop_map(currency);
-    let specific = (number(), money, 1_u32.., prop::sample::select(units), strength).prop_map(
-        |(amount, currency, count, measure, strength)| {
-            Node::Specific(Specific { amount, currency, count, measure, strength })
+    let over = prop::option::of(number().prop_map(|number| number.normalize()));
+    let specific = (number(), money, 1_u32.., prop::sample::select(units), strength, over).prop_map(
+        |(amount, currency, count, measure, strength, over)| {
+            let over = over.filter(|_| Specific::may_be_over(measure));
+            Node::Specific(Specific { amount, currency, count, measure, strength, over })
         },
     );
+    let parts = prop::collection::vec(prop::sample::select(ValuePart::ALL.to_vec()), 1..4)
+        .prop_map(|parts| parts.into_iter().fold(Parts::default(), Parts::with));
+    let words = prop::sample::select(vec![
+        "The rate applicable to the natural juice in heading 2009",
+        "See 9822.05.20",
+        "a (b) + c, MIN d",
+    ]);
     let leaf = prop_oneof![
         number().prop_map(Node::Percent),
         specific,
-        prop::sample::select(Component::ALL.to_vec()).prop_map(Node::Component),
+        (number(), parts).prop_map(|(percent, parts)| Node::PercentOf(percent.normalize(), parts)),
+        words.prop_map(|words| Node::Reference(RateReference::new(words))),
+        prop::sample::select(vec![
+            Component::Agricultural,
+            Component::AgriculturalReduced,
+            Component::Sugar,
+            Component::SugarReduced,
+            Component::Flour,
+            Component::FlourReduced,
+            Component::EntryPrice,
+        ])
+        .prop_map(Node::Component),
     ];
     leaf.prop_recursive(4, 12, 2, |inner| {
-        (inner.clone(), inner, 0..4).prop_map(|(one, other, kind)| {
+        (inner.clone(), inner, 0..6, 1_u8..=12, 1_u8..=28).prop_map(|(one, other, kind, month, day)| {
+            if kind == 5 {
+                // A year cut in two.
+                let turn = YearDay::new(month, day).unwrap();
+                let next = YearDay::new(month, day + 1).unwrap();
+                let before = if day == 1 {
+                    let month = if month == 1 { 12 } else { month - 1 };
+                    YearDay::new(month, 31).unwrap()
+                } else {
+                    YearDay::new(month, day - 1).unwrap()
+                };
+                let short = Season { duty: one, spans: [Span { from: turn, to: turn }].into() };
+                let long = Season { duty: other, spans: [Span { from: next, to: before }].into() };
+                return Node::Seasonal([short, long].into());
+            }
             let (one, other) = (Box::new(one), Box::new(other));
             match kind {
+                4 => Node::But(one, "if so, not".into()),
                 0 => Node::Sum(one, other),
                 1 => Node::Difference(one, other),
                 2 => Node::AtLeast(one, other),
@@ -325,9 +376,14 @@ proptest! {
         amount in number(),
     ) {
         let all = Measure::ALL.into_iter().fold(Measures::default(), |all, measure| all.with(measure, amount));
-        let due = DutyExpression::of(node).evaluate(
-            Decimal::from(value), currency("EUR"), &all, |_| Some((amount, Decimal::from(7))),
-        );
+        let parts = ValuePart::ALL.into_iter().fold(PartValues::default(), |all, part| all.with(part, amount));
+        let rate = duty("5%");
+        let goods = Dutiable::new(Decimal::from(value), currency("EUR"))
+            .with_measures(&all)
+            .with_parts(&parts)
+            .on("2026-11-21".parse().unwrap())
+            .with_reference(&rate);
+        let due = DutyExpression::of(node).duty_on(&goods, |_| Some((amount, Decimal::from(7))));
         prop_assert!(due.is_err() || due.is_ok_and(|due| due >= Decimal::ZERO));
     }
 

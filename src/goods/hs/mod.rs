@@ -121,6 +121,24 @@ impl HsCode {
         (len <= self.len).then(|| self.cut(len))
     }
 
+    /// The digits as a number of ten, with zeros behind.
+    pub(crate) fn padded_number(self) -> u64 {
+        self.digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit.saturating_sub(b'0')))
+    }
+
+    /// The first `len` digits of a number of ten; for codes that were read as codes before.
+    pub(crate) fn of_padded_number(number: u64, len: u8) -> HsCode {
+        let mut digits = [0; MOST_DIGITS];
+        let mut rest = number;
+        for (index, place) in digits.iter_mut().enumerate().rev() {
+            if index < usize::from(len) {
+                *place = b'0'.saturating_add(u8::try_from(rest % 10).unwrap_or_default());
+            }
+            rest /= 10;
+        }
+        HsCode { digits, len }
+    }
+
     fn cut(self, len: u8) -> HsCode {
         let mut digits = [0; MOST_DIGITS];
         for (to, from) in digits.iter_mut().zip(self.digits).take(usize::from(len)) {

@@ -106,6 +106,11 @@ impl Agreement {
         self.row.uncertain()
     }
 
+    /// [`uncertain`](Self::uncertain), shared.
+    pub(crate) fn shared_doubt(&self) -> Option<Arc<str>> {
+        self.row.uncertain.clone()
+    }
+
     pub(super) fn serves(&self, origin: Country, on: Date) -> bool {
         self.covers(on) && self.origins.contains(&origin)
     }

@@ -26,6 +26,16 @@ pub struct TariffRow {
     pub(super) row: Dated<()>,
 }
 
+/// Which of the rates is taken that goods of a code cut short may bear.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    Lowest,
+    /// The one that most goods bear; where none can be named, the highest.
+    #[default]
+    Usual,
+    Highest,
+}
+
 /// How the rate of a row follows from the national lines below its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -40,6 +50,8 @@ pub enum RateBasis {
     MostLines,
     /// No line of the code is held; all held lines of its heading have this rate.
     Inferred,
+    /// The simple average over all lines of the tariff or of a group of goods: the last resort.
+    Average,
     /// No rate is given.
     None,
 }
@@ -121,6 +133,24 @@ impl TariffRow {
     #[must_use]
     pub fn max(&self) -> Option<&RateBound> {
         self.max.as_ref()
+    }
+
+    /// The rate at one end; the usual one where that end is not held, and the highest where there is no usual one but
+    /// both ends are known.
+    pub(crate) fn rate_at(&self, end: End) -> Option<&DutyExpression> {
+        match end {
+            End::Lowest => bound_duty(&self.min).or(self.rate.as_ref()),
+            End::Highest => bound_duty(&self.max).or(self.rate.as_ref()),
+            End::Usual => self.rate.as_ref().or_else(|| {
+                bound_duty(&self.min)?;
+                bound_duty(&self.max)
+            }),
+        }
+    }
+
+    /// Whether the lowest and the highest rate are both known.
+    pub(crate) fn has_ends(&self) -> bool {
+        bound_duty(&self.min).is_some() && bound_duty(&self.max).is_some()
     }
 
     /// How the rate follows from the lines.
@@ -206,6 +236,13 @@ impl TariffRow {
     }
 }
 
+fn bound_duty(bound: &Option<RateBound>) -> Option<&DutyExpression> {
+    match bound {
+        Some(RateBound::Duty(duty)) => Some(duty),
+        _ => None,
+    }
+}
+
 /// The days of a line and the source that it cites.
 fn read_days(
     file: &str,
@@ -237,6 +274,7 @@ impl RateBasis {
             Self::Judged => "judged",
             Self::MostLines => "most_lines",
             Self::Inferred => "inferred",
+            Self::Average => "average",
             Self::None => "none",
         }
     }
@@ -252,16 +290,24 @@ impl FromStr for RateBasis {
     type Err = UnknownBasis;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        [Self::AllLinesEqual, Self::HeldLinesEqual, Self::Judged, Self::MostLines, Self::Inferred, Self::None]
-            .into_iter()
-            .find(|basis| basis.as_str() == word)
-            .ok_or(UnknownBasis)
+        [
+            Self::AllLinesEqual,
+            Self::HeldLinesEqual,
+            Self::Judged,
+            Self::MostLines,
+            Self::Inferred,
+            Self::Average,
+            Self::None,
+        ]
+        .into_iter()
+        .find(|basis| basis.as_str() == word)
+        .ok_or(UnknownBasis)
     }
 }
 
 /// A word that is no basis of a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("`all_lines_equal`, `held_lines_equal`, `judged`, `most_lines`, `inferred` or `none`")]
+#[error("`all_lines_equal`, `held_lines_equal`, `judged`, `most_lines`, `inferred`, `average` or `none`")]
 pub struct UnknownBasis;
 
 impl fmt::Display for RateBound {

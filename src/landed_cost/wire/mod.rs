@@ -1,19 +1,17 @@
 //! The written form of a request: JSON in, JSON out.
 
-mod error;
 #[cfg(feature = "json")]
 mod json;
 mod read;
 mod shape;
 
-pub use error::RequestError;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use self::shape::{CarrierFeeOut, ItemOut, Object, PriorImportsOut, RequestIn, RequestOut, SellerOut, Texts};
+use self::shape::{CarrierFeeOut, ItemOut, PriorImportsOut, RequestIn, RequestOut, SellerOut, Texts};
 use super::quote::percent_text;
-use super::{CarrierFee, Item, LandedCostRequest};
+use super::{CarrierFee, CartError, Item, LandedCostRequest, QuoteError};
 use crate::goods::Measure;
+use crate::wire::{Object, RequestError};
 
 /// The question that this part of the crate answers.
 const ASK: &str = "landed_cost";
@@ -25,6 +23,18 @@ impl LandedCostRequest {
 
 /// The same for the readers below.
 const ASKS: &[&str] = LandedCostRequest::ASKS;
+
+impl From<CartError> for RequestError {
+    fn from(error: CartError) -> Self {
+        Self::new(error.code(), error.field(), error.to_string())
+    }
+}
+
+impl From<QuoteError> for RequestError {
+    fn from(error: QuoteError) -> Self {
+        Self::new(error.code(), error.field(), error.to_string())
+    }
+}
 
 impl<'de> Deserialize<'de> for LandedCostRequest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -57,11 +67,13 @@ impl Serialize for LandedCostRequest {
                 marketplace: lane.seller.marketplace,
             },
             preference_claimed: lane.preference_claimed,
+            proof_of_origin: lane.proof_of_origin,
             prices_include_tax: cart.prices_include_tax,
             reliefs: lane.reliefs,
             prior_imports: lane
                 .prior_imports
                 .map(|prior| PriorImportsOut { consignments: prior.consignments, value: prior.value }),
+            loaded_on: lane.loaded_on,
             carrier_fees: fees,
             exchange_rates: self.exchange_rates.as_ref(),
         };

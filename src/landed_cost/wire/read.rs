@@ -1,14 +1,11 @@
 //! From the texts of a request to its values; every error names its field.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
-use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::error::RequestError;
-use super::shape::{AddressIn, CarrierFeeIn, ItemIn, MoneyIn, Object, Pairs, RatesIn, RequestIn, SellerIn};
-use super::{ASK, ASKS};
+use super::ASKS;
+use super::shape::{AddressIn, CarrierFeeIn, ItemIn, RatesIn, RequestIn, SellerIn};
 use crate::fx::{RateKind, RateTable, quotation};
 use crate::goods::{DutyExpression, HsCode, InvalidHsCode, Measure, Measures};
 use crate::landed_cost::{
@@ -17,7 +14,7 @@ use crate::landed_cost::{
 };
 use crate::money::{ExactMoney, parse_amount};
 use crate::place::Address;
-use crate::time::Date;
+use crate::wire::{MoneyIn, Object, Pairs, RequestError, check_ask, code, day, optional, price, word};
 
 /// The most per cent that a tax can be.
 const MAX_PERCENT: Decimal = Decimal::from_parts(1_000, 0, 0, false, 0);
@@ -26,7 +23,7 @@ impl TryFrom<RequestIn> for LandedCostRequest {
     type Error = RequestError;
 
     fn try_from(wire: RequestIn) -> Result<Self, RequestError> {
-        check_ask(&wire.ask)?;
+        check_ask(&wire.ask, ASKS)?;
         let lane = LaneRequest::new(
             code(&wire.ship_from, "unknown_country", "ship_from")?,
             address(wire.destination.0).map_err(|error| error.within("destination"))?,
@@ -40,6 +37,7 @@ impl TryFrom<RequestIn> for LandedCostRequest {
             buyer: word(wire.buyer.as_ref(), "buyer", lane.buyer)?,
             seller: wire.seller.map(seller).unwrap_or_default(),
             preference_claimed: wire.preference_claimed.unwrap_or(false),
+            proof_of_origin: wire.proof_of_origin.unwrap_or(false),
             reliefs: word(wire.reliefs.as_ref(), "reliefs", lane.reliefs)?,
             prior_imports: match wire.prior_imports {
                 None => None,
@@ -48,6 +46,7 @@ impl TryFrom<RequestIn> for LandedCostRequest {
                     value: price(&prior.value.0).map_err(|error| error.within("prior_imports.value"))?,
                 }),
             },
+            loaded_on: wire.loaded_on.map(|text| day(&text, "loaded_on")).transpose()?,
             ..lane
         };
         let cart = Cart {
@@ -62,13 +61,6 @@ impl TryFrom<RequestIn> for LandedCostRequest {
         let exchange_rates = rates.map_err(|error| error.within("exchange_rates"))?;
         Ok(Self { id: wire.id, lane, cart, exchange_rates })
     }
-}
-
-pub(super) fn check_ask(ask: &str) -> Result<(), RequestError> {
-    if ask == ASK {
-        return Ok(());
-    }
-    Err(RequestError::new("unknown_word", "ask", format!("`{ask}` found, expected `{}`", ASKS.join("`, `"))))
 }
 
 fn items(wire: Vec<Object<ItemIn>>) -> Result<Vec<Item>, RequestError> {
@@ -179,16 +171,6 @@ fn charge(wire: Option<Object<MoneyIn>>, field: &str) -> Result<Option<ExactMone
     wire.map(|Object(money)| price(&money)).transpose().map_err(|error| error.within(field))
 }
 
-fn price(wire: &MoneyIn) -> Result<ExactMoney, RequestError> {
-    let invalid = |message| RequestError::new("invalid_amount", "amount", message);
-    let currency = code(&wire.currency, "unknown_currency", "currency")?;
-    let amount = parse_amount(&wire.amount).map_err(|error| invalid(error.to_string()))?;
-    if !(Decimal::ZERO..=MAX_AMOUNT).contains(&amount) {
-        return Err(invalid(format!("{amount} found, expected from 0 to {MAX_AMOUNT}")));
-    }
-    Ok(ExactMoney::new(amount, currency))
-}
-
 fn carrier_fees(wire: Vec<Object<CarrierFeeIn>>) -> Result<Vec<CarrierFee>, RequestError> {
     let numbered = wire.into_iter().enumerate();
     numbered
@@ -246,40 +228,4 @@ fn table_with_rate(table: RateTable, currency: &str, text: &str) -> Result<RateT
 
 fn missing_day(missing: &str, given: &str) -> RequestError {
     RequestError::new("missing_field", missing, format!("missing field `{missing}`: `{given}` needs it"))
-}
-
-fn day(text: &str, field: &str) -> Result<Date, RequestError> {
-    let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
-    let written = match text.as_bytes() {
-        [y @ .., b'-', m1, m2, b'-', d1, d2] => y.len() == 4 && digits(y) && digits(&[*m1, *m2, *d1, *d2]),
-        _ => false,
-    };
-    text.parse().ok().filter(|_| written).ok_or_else(|| {
-        let message = format!("`{text}` found, expected a day of the calendar such as `2026-11-21`");
-        RequestError::new("invalid_date", field, message)
-    })
-}
-
-fn word<T>(text: Option<&String>, field: &str, usual: T) -> Result<T, RequestError>
-where
-    T: FromStr,
-    T::Err: Display,
-{
-    optional(text, "unknown_word", field).map(|word| word.unwrap_or(usual))
-}
-
-fn optional<T>(text: Option<&String>, error: &'static str, field: &str) -> Result<Option<T>, RequestError>
-where
-    T: FromStr,
-    T::Err: Display,
-{
-    text.map(|text| code(text, error, field)).transpose()
-}
-
-fn code<T>(text: &str, error: &'static str, field: &str) -> Result<T, RequestError>
-where
-    T: FromStr,
-    T::Err: Display,
-{
-    text.parse().map_err(|cause: T::Err| RequestError::new(error, field, cause.to_string()))
 }

@@ -1,10 +1,5 @@
 //! The shape of a request: which fields there are and what kind of value each holds.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::fx::RateTable;
@@ -13,59 +8,7 @@ use crate::landed_cost::{Buyer, Nature, Reliefs, Terms, Transport};
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Address, Country};
 use crate::time::Date;
-
-/// Something between braces; a list in its place is an error, although serde would take one.
-pub(super) struct Object<T>(pub(super) T);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-            type Value = T;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object in braces")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map))
-            }
-        }
-
-        deserializer.deserialize_map(ObjectVisitor(PhantomData)).map(Object)
-    }
-}
-
-/// An object whose keys are words or codes, in the order given. A map would let the last of two equal keys win.
-pub(super) struct Pairs(pub(super) Vec<(String, String)>);
-
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PairsVisitor;
-
-        impl<'de> Visitor<'de> for PairsVisitor {
-            type Value = Pairs;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of texts in braces")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs: Vec<(String, String)> = Vec::new();
-                while let Some((key, value)) = map.next_entry::<String, String>()? {
-                    if pairs.iter().any(|(other, _)| *other == key) {
-                        return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
-                    }
-                    pairs.push((key, value));
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-
-        deserializer.deserialize_map(PairsVisitor)
-    }
-}
+use crate::wire::{MoneyIn, Object, Pairs};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,9 +29,11 @@ pub(super) struct RequestIn {
     pub(super) buyer: Option<String>,
     pub(super) seller: Option<Object<SellerIn>>,
     pub(super) preference_claimed: Option<bool>,
+    pub(super) proof_of_origin: Option<bool>,
     pub(super) prices_include_tax: Option<bool>,
     pub(super) reliefs: Option<String>,
     pub(super) prior_imports: Option<Object<PriorImportsIn>>,
+    pub(super) loaded_on: Option<String>,
     pub(super) carrier_fees: Option<Vec<Object<CarrierFeeIn>>>,
     pub(super) exchange_rates: Option<Object<RatesIn>>,
 }
@@ -117,13 +62,6 @@ pub(super) struct ItemIn {
     pub(super) duty_by_tariff: Option<Pairs>,
     pub(super) additional_duties: Option<Vec<String>>,
     pub(super) tax: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MoneyIn {
-    pub(super) amount: String,
-    pub(super) currency: String,
 }
 
 #[derive(Deserialize)]
@@ -184,10 +122,14 @@ pub(super) struct RequestOut<'r> {
     pub(super) buyer: Buyer,
     pub(super) seller: SellerOut<'r>,
     pub(super) preference_claimed: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) proof_of_origin: bool,
     pub(super) prices_include_tax: bool,
     pub(super) reliefs: Reliefs,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) prior_imports: Option<PriorImportsOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) loaded_on: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) carrier_fees: Option<Vec<CarrierFeeOut<'r>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -235,6 +177,11 @@ impl Serialize for Texts<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[derive(Serialize)]

@@ -107,7 +107,16 @@ impl Builder<'_> {
         if let Some(index) = plan.tariffs.iter().position(|tariff| *tariff.code == *code) {
             return Ok(index);
         }
-        plan.tariffs.push(PlannedTariff { code: code.into(), rates: self.book.tariff(code)? });
+        plan.tariffs.push(PlannedTariff {
+            code: code.into(),
+            rates: self.book.tariff(code)?,
+            schedule: self.book.schedule(code).map(|schedule| {
+                let edition = schedule.edition().map(|edition| Arc::clone(edition.source()));
+                (schedule, edition.unwrap_or_else(|| Arc::clone(&plan.supplied)))
+            }),
+            additional: self.book.additional_duties(code)?,
+            preferences: self.book.preferences(code)?,
+        });
         Ok(plan.tariffs.len().saturating_sub(1))
     }
 

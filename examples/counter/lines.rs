@@ -1,8 +1,8 @@
-//! Requests out of a file or a pipe.
+//! Requests out of a file or a pipe, for every program that answers them.
 
 use std::io::{self, BufRead, Cursor, Read};
 
-use landfall::landed_cost::{LandedCostRequest, RequestError};
+use landfall::wire::{Question, RequestError};
 
 /// The most bytes of one request.
 const MOST_BYTES: usize = 1 << 20;
@@ -82,8 +82,5 @@ fn too_long(start: &[u8]) -> RequestError {
 
 /// The id of a request that is no request, if it can be read.
 fn id_in(text: &[u8]) -> Option<String> {
-    match LandedCostRequest::from_json(&String::from_utf8_lossy(text)) {
-        Ok(request) => request.id,
-        Err(error) => error.id().map(str::to_owned),
-    }
+    Question::of(&String::from_utf8_lossy(text)).id
 }

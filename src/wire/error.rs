@@ -1,8 +1,6 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::landed_cost::{CartError, QuoteError};
-
 /// The most characters of a message or field path; a wrong text may be as long as a request.
 const MOST_CHARACTERS: usize = 400;
 
@@ -70,7 +68,7 @@ impl RequestError {
     }
 
     /// The same error, found in a part of the request: `amount` becomes `shipping.amount`.
-    pub(super) fn within(mut self, part: &str) -> Self {
+    pub(crate) fn within(mut self, part: &str) -> Self {
         let joint = if self.field.is_empty() || self.field.starts_with('[') { "" } else { "." };
         self.field = cut(format!("{part}{joint}{}", self.field));
         self
@@ -87,18 +85,6 @@ fn cut(mut text: String) -> String {
         text.push('…');
     }
     text
-}
-
-impl From<CartError> for RequestError {
-    fn from(error: CartError) -> Self {
-        Self::new(error.code(), error.field(), error.to_string())
-    }
-}
-
-impl From<QuoteError> for RequestError {
-    fn from(error: QuoteError) -> Self {
-        Self::new(error.code(), error.field(), error.to_string())
-    }
 }
 
 impl Serialize for RequestError {

@@ -1,0 +1,103 @@
+//! Duties by origin, worked by hand on a customs value of 1,000 from the headings that each case names.
+//!
+//! The cases stand in `golden/additional.jsonl`, one a line: goods of an origin, entered on a day, and the duties on top
+//! of the ordinary one.
+
+use landfall::RuleBook;
+use landfall::landed_cost::{
+    Cart, Charge, ChargeKind, Collected, ExchangeRates, Item, LaneRequest, Quote, Transport, Verdict,
+};
+use landfall::money::Currency;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    law: String,
+    /// The United States where it is left out.
+    destination: Option<String>,
+    origin: String,
+    hs_code: String,
+    day: String,
+    #[serde(default)]
+    preference_claimed: bool,
+    loaded: Option<String>,
+    /// The ordinary duty, where the case rests on it.
+    ordinary: Option<String>,
+    /// Import is not allowed or the duty is not held: the quote is refused with this reason.
+    refused: Option<String>,
+    #[serde(default)]
+    charges: Vec<Expected>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    rule: String,
+    rate: String,
+    of_1000: String,
+}
+
+fn quote(case: &Case) -> Quote {
+    let destination = case.destination.as_deref().unwrap_or("US");
+    let mut lane = LaneRequest::new(
+        case.origin.parse().unwrap(),
+        destination.parse().unwrap(),
+        case.day.parse().unwrap(),
+    )
+    .with_transport(Transport::Freight);
+    lane.preference_claimed = case.preference_claimed;
+    lane.loaded_on = case.loaded.as_deref().map(|day| day.parse().unwrap());
+    let lane = RuleBook::embedded().lane(&lane).unwrap();
+    let currency: Currency = lane.customs_currency().unwrap();
+    let mut item = Item::new(1.into(), format!("1000 {currency}").parse().unwrap())
+        .with_hs_code(case.hs_code.parse().unwrap_or_else(|error| panic!("{}: {error}", case.name)))
+        .with_category("standard".parse().unwrap());
+    // The ordinary duty is another test's matter.
+    item = item.with_duty(case.ordinary.as_deref().unwrap_or("0%").parse().unwrap());
+    lane.quote(&Cart::new(vec![item]), &ExchangeRates::none()).unwrap()
+}
+
+fn on_top(quote: &Quote) -> Vec<(String, String, String)> {
+    let of_origin = |charge: &&Charge| charge.kind == ChargeKind::AdditionalDuty;
+    let texts = |charge: &Charge| {
+        (charge.rule.to_string(), charge.rate.to_string(), charge.amount.amount().to_string())
+    };
+    quote.charges().iter().filter(of_origin).map(texts).collect()
+}
+
+#[test]
+fn every_case_is_charged_as_its_heading_says() {
+    let text = include_str!("golden/additional.jsonl");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let case: Case =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("line {}: {error}", number + 1));
+        assert!(!case.law.is_empty(), "{} names no law", case.name);
+        count += 1;
+        let quote = quote(&case);
+        let expected: Vec<_> = case
+            .charges
+            .iter()
+            .map(|charge| (charge.rule.clone(), charge.rate.clone(), charge.of_1000.clone()))
+            .collect();
+        let found = on_top(&quote);
+        match &case.refused {
+            None if quote.totals().duty.is_some() && found == expected => {}
+            Some(reason)
+                if quote.verdict() == Verdict::Refused
+                    && quote.reasons().iter().any(|remark| remark.code() == reason) => {}
+            _ => wrong.push(format!(
+                "{}\n  expected {expected:?} {:?}\n  found    {found:?} {:?}",
+                case.name,
+                case.refused,
+                quote.reasons().iter().map(ToString::to_string).collect::<Vec<_>>()
+            )),
+        }
+        assert!(quote.charges().iter().all(|charge| charge.collected == Collected::AtCheckout));
+    }
+    assert!(wrong.is_empty(), "{} of {count} cases:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count >= 60, "{count} cases");
+}
