@@ -423,7 +423,8 @@ impl<'t> Reader<'t> {
     /// Words between quotes, or, where those need not be, all that is left.
     fn words(&mut self, quoted: bool) -> Result<&'t str, DutyExpressionError> {
         if !quoted && !self.next_is("\"") {
-            return Ok(self.sentence());
+            let words = self.sentence();
+            return if words.is_empty() { Err(self.unexpected("words")) } else { Ok(words) };
         }
         if !self.eat("\"") {
             return Err(self.unexpected("words between quotes"));

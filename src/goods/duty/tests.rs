@@ -199,6 +199,7 @@ fn errors_name_the_place_and_what_was_expected() {
             "5% (01 JAN-31 MAR), 6% (31 MAR-31 DEC)",
             "seasons before character 39 of a duty share a day, expected each day once",
         ),
+        ("5%, but ", "end of text at character 9 of a duty, expected words"),
         ("rate of 2009", "`2` at character 9 of a duty, expected words between quotes"),
         ("freedom", "`f` at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
     ] {
