@@ -88,6 +88,11 @@ pub enum Subject {
         /// How many national lines there are; 0 if they were not counted.
         lines: u32,
     },
+    /// No duty of the code is held: the simple average of the tariff, or of its group of goods, was taken.
+    DutyRateAverage {
+        /// The goods' code.
+        hs_code: HsCode,
+    },
     /// The lines below the code differ and none is the usual one: the highest rate was taken.
     DutyRateHighest {
         /// The goods' code.
@@ -312,6 +317,7 @@ impl Remark {
             Subject::GoodsNotClassified => "goods_not_classified",
             Subject::DutyNotComputable { .. } => "duty_not_computable",
             Subject::DutyRateTypical { .. } => "duty_rate_typical",
+            Subject::DutyRateAverage { .. } => "duty_rate_average",
             Subject::DutyRateHighest { .. } => "duty_rate_highest",
             Subject::DutyRateOpen { .. } => "duty_rate_open",
             Subject::ScheduleHasNoRate { .. } => "schedule_has_no_rate",
@@ -411,6 +417,12 @@ impl fmt::Display for Remark {
             Subject::DutyRateTypical { hs_code, range, lines } => {
                 write!(f, "the duty rate is the typical one of several national lines under {hs_code}")?;
                 write_range(f, range.as_ref(), *lines)
+            }
+            Subject::DutyRateAverage { hs_code } => {
+                write!(
+                    f,
+                    "no duty rate is held for {hs_code}: the simple average of the whole tariff was taken, which says little of one good; give duty"
+                )
             }
             Subject::DutyRateHighest { hs_code, range, lines } => {
                 write!(f, "the duty rate is the highest of several national lines under {hs_code}")?;

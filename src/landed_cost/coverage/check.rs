@@ -21,7 +21,12 @@ impl RuleBook {
             defects.add(error);
         }
         for name in self.names("tariff/") {
-            if let Some(tariff) = name.strip_prefix("tariff/").and_then(|name| name.strip_suffix(".csv")) {
+            let tariff = name.strip_prefix("tariff/").unwrap_or(name);
+            if let Some(tariff) = tariff.strip_prefix("additional/") {
+                if let Some(tariff) = tariff.strip_suffix(".toml") {
+                    defects.add_error(self.additional_duties(tariff));
+                }
+            } else if let Some(tariff) = tariff.strip_suffix(".csv") {
                 defects.add_error(self.tariff(tariff));
             }
         }

@@ -108,10 +108,10 @@ impl<'r> Run<'r> {
             let range = row.range().cloned();
             self.remarks.doubt(
                 Some(index),
-                if row.rate().is_some() {
-                    Subject::DutyRateTypical { hs_code, range, lines: row.lines() }
-                } else {
-                    Subject::DutyRateHighest { hs_code, range, lines: row.lines() }
+                match (row.basis(), row.rate()) {
+                    (RateBasis::Average, _) => Subject::DutyRateAverage { hs_code },
+                    (_, Some(_)) => Subject::DutyRateTypical { hs_code, range, lines: row.lines() },
+                    (_, None) => Subject::DutyRateHighest { hs_code, range, lines: row.lines() },
                 },
             );
         }
