@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::{LoadError, parse_document};
 
 /// The files whose readers look for overlays, by how their names begin.
-const OVERLAID: [&str; 3] = ["landed_cost/", "place/placements.toml", "fx/customs_rates.toml"];
+const OVERLAID: [&str; 4] = ["landed_cost/", "returns/", "place/placements.toml", "fx/customs_rates.toml"];
 
 /// Every file below `data/`, compiled in.
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
