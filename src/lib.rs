@@ -108,9 +108,11 @@ pub mod goods;
 pub mod landed_cost;
 pub mod money;
 pub mod place;
+
 pub mod rules;
 pub mod time;
 pub mod wire;
+pub mod words;
 
 pub use rules::RuleBook;
 pub use rust_decimal::Decimal;

@@ -1,6 +1,6 @@
 //! The closed word lists of requests, rules and answers.
 
-use crate::wire::words;
+use crate::words::words;
 
 words! {
     /// Who pays duty and tax on arrival (Incoterms 2020).

@@ -53,6 +53,20 @@ pub enum PlaceError {
         /// The day asked for.
         day: Date,
     },
+    /// The data has no calendar of the country.
+    #[error("no calendar of {country} is known: expected a country of calendar/calendars.csv")]
+    NoCalendar {
+        /// The country as given.
+        country: Country,
+    },
+    /// The data does not know by which zone the clocks of the place go.
+    #[error("no single time zone of {} is known: expected a time zone, or a region with one", .region.map_or_else(|| country.to_string(), |region| region.to_string()))]
+    NoZone {
+        /// The country as given.
+        country: Country,
+        /// The region as given.
+        region: Option<Region>,
+    },
     /// The rule book's own data could not be read.
     #[error(transparent)]
     Load(#[from] LoadError),

@@ -1,4 +1,4 @@
-//! Countries, regions and territories: where an address lies for customs and for tax.
+//! Countries, regions and territories: where an address lies for customs and for tax, when it works, what its clock says.
 //!
 //! A parcel to Santa Cruz de Tenerife carries a Spanish address, lies in the customs territory of the European
 //! Union and outside its tax territory. [`RuleBook::place`](crate::RuleBook::place) finds that from the country,
@@ -14,6 +14,7 @@
 //! ```
 
 mod address;
+mod calendar;
 mod code;
 mod country;
 mod error;
@@ -21,6 +22,7 @@ mod placement;
 mod postal;
 mod region;
 mod rows;
+mod zone;
 
 pub use address::{Address, UnknownAddress};
 pub use code::{InvalidTerritoryCode, TerritoryCode};

@@ -5,6 +5,9 @@ use super::Country;
 use super::code::{code_cell, code_traits, optional_code_cell, padded};
 use crate::rules::{LoadError, Table, embedded_text};
 
+/// ISO 3166-2 nests at most three deep; the bound keeps a circle in the list from turning for ever.
+pub(super) const DEEPEST: usize = 4;
+
 /// A state, province or other subdivision by its ISO 3166-2 code, such as `US-CA`.
 ///
 /// ```
@@ -50,8 +53,9 @@ impl Region {
 
     /// Whether this region is `other` or lies in it.
     pub(super) fn is_within(self, other: Self) -> bool {
-        // ISO 3166-2 nests at most three deep; the bound keeps a circle in the list from turning for ever.
-        std::iter::successors(Some(self), |region| region.parent()).take(4).any(|region| region == other)
+        std::iter::successors(Some(self), |region| region.parent())
+            .take(DEEPEST)
+            .any(|region| region == other)
     }
 
     fn entry(self) -> Option<&'static Entry> {

@@ -5,7 +5,6 @@ mod error;
 mod json;
 mod object;
 mod texts;
-mod words;
 
 pub use error::RequestError;
 #[cfg(feature = "json")]
@@ -15,5 +14,4 @@ pub(crate) use json::read;
 pub(crate) use object::{MoneyIn, Object, Pairs};
 pub use texts::MAX_AMOUNT;
 pub(crate) use texts::{check_ask, code, day, optional, price, word};
-pub use words::UnknownWord;
-pub(crate) use words::words;
+pub use crate::words::UnknownWord;

@@ -1,4 +1,4 @@
-//! Closed word lists.
+//! Closed lists of words: the types behind the words of requests, answers and data files.
 
 /// A word that is not in its list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -10,7 +10,7 @@ pub struct UnknownWord {
     pub expected: String,
 }
 
-/// A closed list of words: an enum with its text in requests, answers and data files.
+/// Declares a list of words: an enum with `ALL`, `as_str`, and the traits of a word.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
@@ -30,12 +30,12 @@ macro_rules! words {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::wire::UnknownWord;
+            type Err = $crate::words::UnknownWord;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($word => Ok(Self::$variant),)+
-                    other => Err($crate::wire::UnknownWord {
+                    other => Err($crate::words::UnknownWord {
                         found: other.to_owned(),
                         expected: [$(concat!("`", $word, "`"),)+].join(", "),
                     }),
@@ -57,11 +57,10 @@ macro_rules! words {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?;
+                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
                 text.parse().map_err(serde::de::Error::custom)
             }
         }
     };
 }
-
 pub(crate) use words;
