@@ -6,6 +6,7 @@ mod json;
 mod object;
 mod texts;
 
+pub use crate::words::UnknownWord;
 pub use error::RequestError;
 #[cfg(feature = "json")]
 pub use json::Question;
@@ -14,4 +15,3 @@ pub(crate) use json::read;
 pub(crate) use object::{MoneyIn, Object, Pairs};
 pub use texts::MAX_AMOUNT;
 pub(crate) use texts::{check_ask, code, day, optional, price, word};
-pub use crate::words::UnknownWord;
