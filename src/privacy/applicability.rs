@@ -203,6 +203,8 @@ impl Threshold {
                 match business.number(self.fact) {
                     Some(found) => holds(found),
                     None if people.is_some_and(|people| comparison.holds(people, limit)) => Finding::YES,
+                    // Who counts people without a word on households and devices counts all that there are.
+                    None if people.is_some() => Finding::assumed(false, self.fact),
                     None => Finding::open(self.fact),
                 }
             }

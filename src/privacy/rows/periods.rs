@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{Rule, shared, with_text};
 use crate::privacy::words::{BreachStart, Comparison, Recipient, RequestKind, Step};
 use crate::rules::{LoadError, Row};
-use crate::time::{Period, PeriodUnit, Roll};
+use crate::time::{Period, PeriodUnit, Roll, RollDays};
 
 /// How long: a number of units, a word of the law that gives no number, or neither.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,6 +148,8 @@ impl Rule for DeadlineRule {
 pub struct Counting {
     /// Where a last day goes that is not worked.
     pub roll: Roll,
+    /// The days from which it goes.
+    pub roll_days: RollDays,
     /// The least number of working days in a period of days.
     pub minimum_working_days: u32,
     /// The rule in words.
@@ -156,7 +158,10 @@ pub struct Counting {
 
 impl Counting {
     pub(crate) fn of(&self, period: Period) -> Period {
-        period.with_roll(self.roll).with_minimum_working_days(self.minimum_working_days)
+        period
+            .with_roll(self.roll)
+            .with_roll_days(self.roll_days)
+            .with_minimum_working_days(self.minimum_working_days)
     }
 }
 
@@ -166,6 +171,7 @@ impl Rule for Counting {
     fn read(row: &mut Row<'_>) -> Result<Self, LoadError> {
         Ok(Self {
             roll: row.required("roll")?,
+            roll_days: roll_days(row)?,
             minimum_working_days: row.count("minimum_working_days")?.unwrap_or(0),
             text: shared(row.text("text")?),
         })
@@ -178,6 +184,25 @@ impl Rule for Counting {
     fn say(&self) -> String {
         with_text("counting of periods".to_owned(), self.text.as_deref())
     }
+}
+
+/// Saturdays and Sundays may be named themselves: a decree that has a Saturday worked does not bind every law.
+fn roll_days(row: &mut Row<'_>) -> Result<RollDays, LoadError> {
+    let mut days: Option<RollDays> = None;
+    for word in row.texts("roll_days")? {
+        let day = match word.as_str() {
+            "saturdays" => RollDays::SATURDAYS,
+            "sundays" => RollDays::SUNDAYS,
+            "weekend" => RollDays::WEEKEND,
+            "holidays" => RollDays::HOLIDAYS,
+            _ => {
+                let expected = "`saturdays`, `sundays`, `weekend` or `holidays`";
+                return Err(row.invalid("roll_days", &word, expected));
+            }
+        };
+        days = Some(days.map_or(day, |days| days | day));
+    }
+    days.ok_or_else(|| row.missing("roll_days"))
 }
 
 /// A duty to tell of a breach, or the statement that there is none.
