@@ -39,6 +39,7 @@ mod applicability;
 mod breach;
 mod bridges;
 mod changes;
+mod check;
 mod due;
 mod error;
 mod facts;

@@ -177,7 +177,7 @@ impl Transfer {
         let rule = row.value();
         let binds = laws.applies(rule.regime.as_deref()).is_some_and(|applies| applies != Certainty::No);
         let below = |found: Option<u32>, limit: Option<u32>| {
-            !found.zip(limit).is_some_and(|(found, limit)| found >= limit)
+            found.zip(limit).is_none_or(|(found, limit)| found < limit)
         };
         let from = |found: Option<u32>, limit: Option<u32>| {
             limit.is_none_or(|limit| found.is_none_or(|found| found >= limit))

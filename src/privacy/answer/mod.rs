@@ -2,7 +2,9 @@
 
 mod build;
 mod cite;
+mod records;
 mod shape;
+mod steps;
 
 pub use shape::{Because, ChildAnswer, PrivacyAnswer, RegimeAnswer, StepAnswer, TransferFigures, When};
 
@@ -197,13 +199,13 @@ impl RuleBook {
         let unknown = |given: &BTreeMap<String, bool>, known: &[String]| {
             given.keys().find(|word| !known.contains(word)).cloned()
         };
-        if let Some(transfer) = &request.transfer_to {
-            if let Some(found) = unknown(&transfer.recipient, &words.recipient_facts) {
-                return Err(PrivacyError::UnknownRecipientFact {
-                    found,
-                    expected: words.recipient_facts.clone(),
-                });
-            }
+        if let Some(transfer) = &request.transfer_to
+            && let Some(found) = unknown(&transfer.recipient, &words.recipient_facts)
+        {
+            return Err(PrivacyError::UnknownRecipientFact {
+                found,
+                expected: words.recipient_facts.clone(),
+            });
         }
         match unknown(&request.incident.findings, &words.findings) {
             Some(found) => Err(PrivacyError::UnknownFinding { found, expected: words.findings.clone() }),

@@ -44,6 +44,7 @@ pub(crate) struct PrivacyFile {
     pub(crate) signals: Vec<Held<Signal>>,
     pub(crate) penalties: Vec<Held<Penalty>>,
     pub(crate) retentions: Vec<Held<RetentionRule>>,
+    pub(crate) sources: Sources,
 }
 
 /// Where the files lie.
@@ -99,6 +100,7 @@ impl DataFile for PrivacyFile {
             signals: rows(&mut document, &sources)?,
             penalties: rows(&mut document, &sources)?,
             retentions: rows(&mut document, &sources)?,
+            sources,
         };
         document.finish()?;
         read.check_words(book, file)?;
@@ -117,17 +119,17 @@ impl PrivacyFile {
             name: word.to_owned(),
         };
         for held in &self.breaches {
-            if let Some(word) = held.row.value().finding.as_deref() {
-                if !words.findings.iter().any(|known| known == word) {
-                    return Err(unknown(held.row.id(), "finding", word));
-                }
+            if let Some(word) = held.row.value().finding.as_deref()
+                && !words.findings.iter().any(|known| known == word)
+            {
+                return Err(unknown(held.row.id(), "finding", word));
             }
         }
         for held in &self.transfers {
-            if let Some(word) = held.row.value().recipient.as_deref() {
-                if !words.recipient_facts.iter().any(|known| known == word) {
-                    return Err(unknown(held.row.id(), "recipient", word));
-                }
+            if let Some(word) = held.row.value().recipient.as_deref()
+                && !words.recipient_facts.iter().any(|known| known == word)
+            {
+                return Err(unknown(held.row.id(), "recipient", word));
             }
         }
         Ok(())

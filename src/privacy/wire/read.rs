@@ -65,11 +65,11 @@ fn age(found: u32) -> Result<u32, RequestError> {
 }
 
 fn business(wire: BusinessIn) -> Result<Business, RequestError> {
-    if let (Some(all), Some(only)) = (wire.consumers_per_year, wire.payment_only_consumers) {
-        if only > all {
-            let message = format!("{only} found, expected no more than the {all} of consumers_per_year");
-            return Err(RequestError::new("invalid_count", "payment_only_consumers", message));
-        }
+    if let (Some(all), Some(only)) = (wire.consumers_per_year, wire.payment_only_consumers)
+        && only > all
+    {
+        let message = format!("{only} found, expected no more than the {all} of consumers_per_year");
+        return Err(RequestError::new("invalid_count", "payment_only_consumers", message));
     }
     let mut business = Business::new();
     business.country = optional(wire.country.as_ref(), "unknown_country", "country")?;
