@@ -44,6 +44,7 @@ mod wire;
 mod words;
 mod working;
 
+pub use crate::words::UnknownWord;
 pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
@@ -52,4 +53,4 @@ pub use remark::{Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
 pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, Verdict};
 
-pub use crate::wire::{MAX_AMOUNT, RequestError, UnknownWord};
+pub use crate::wire::{MAX_AMOUNT, RequestError};
