@@ -92,7 +92,7 @@ impl Work<'_> {
             condition: due.extension.and_then(|row| row.value().condition.clone()),
             needed: due.applies,
             no_number: value.no_number().map(str::to_owned),
-            ..step_answer(step, rule.clone(), by, due.date.as_ref())
+            ..step_answer(step, due.extension.map_or(rule, Dated::id).clone(), by, due.date.as_ref())
         });
         by
     }
