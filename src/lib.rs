@@ -108,6 +108,7 @@ pub mod goods;
 pub mod landed_cost;
 pub mod money;
 pub mod place;
+pub mod privacy;
 pub mod returns;
 pub mod rules;
 pub mod time;
