@@ -227,7 +227,7 @@ impl ShippingTable {
             }
             let amount = match surcharge.rate {
                 Rate::Flat(amount) => ExactMoney::new(amount, self.currency),
-                Rate::Percent(percent) => total.checked_mul(percent)?.checked_mul(Decimal::new(1, 2))?,
+                Rate::Percent(factor) => total.checked_mul(factor)?,
             };
             total = total.checked_add(amount)?;
             surcharges.push((surcharge.name.clone(), amount));

@@ -8,7 +8,7 @@ mod table;
 use std::sync::Arc;
 
 use self::plan::{Plan, Stage};
-use self::run::{Ends, HORIZON, Mass, Order};
+use self::run::{Ends, HORIZON, Order};
 use super::promise::MAX_PERCENTILES;
 use super::{Basis, Confidence, DeliveryError, Promise, StageName};
 use crate::time::{CalendarError, Date, Doubt, Instant, SkipReason, Skipped};
@@ -59,7 +59,6 @@ impl DeliveryLane {
         let plan = &*self.0;
         let (ordered, order) = self.order(ordered_at)?;
         let ends = self.ends(order)?;
-        let arrivals = self.arrivals(order)?;
         let mut promise = Promise {
             ordered,
             order_day: plan.date(order.day),
@@ -73,7 +72,7 @@ impl DeliveryLane {
         };
         let mut wanted = plan.percentiles.iter().zip(&mut promise.percentiles).peekable();
         let mut sum = 0_u128;
-        for (day, weight) in arrivals.days() {
+        self.arrivals(order, |day, weight| {
             sum = sum.saturating_add(weight);
             let parts = sum.saturating_mul(100);
             while let Some((percent, slot)) =
@@ -81,7 +80,7 @@ impl DeliveryLane {
             {
                 *slot = (*percent, plan.date(day));
             }
-        }
+        })?;
         promise.count = plan.percentiles.len();
         Ok(promise)
     }
@@ -93,9 +92,12 @@ impl DeliveryLane {
     pub fn confidence(&self, ordered_at: Instant, wanted: Date) -> Result<Confidence, DeliveryError> {
         let (_, order) = self.order(ordered_at)?;
         let plan = &*self.0;
-        let arrivals = self.arrivals(order)?;
-        let in_time = arrivals.days().take_while(|(day, _)| plan.date(*day) <= wanted);
-        let part = in_time.map(|(_, weight)| weight).fold(0, u128::saturating_add);
+        let mut part = 0_u128;
+        self.arrivals(order, |day, weight| {
+            if plan.date(day) <= wanted {
+                part = part.saturating_add(weight);
+            }
+        })?;
         Ok(Confidence { part, whole: plan.total })
     }
 
@@ -105,7 +107,9 @@ impl DeliveryLane {
     /// As [`promise`](Self::promise).
     pub fn arrivals_by_day(&self, ordered_at: Instant) -> Result<Vec<(Date, u128)>, DeliveryError> {
         let (_, order) = self.order(ordered_at)?;
-        Ok(self.arrivals(order)?.days().map(|(day, weight)| (self.0.date(day), weight)).collect())
+        let mut days = Vec::new();
+        self.arrivals(order, |day, weight| days.push((self.0.date(day), weight)))?;
+        Ok(days)
     }
 
     /// The product of the stages' totals: what the weights of all days of arrival sum to.
@@ -226,8 +230,8 @@ impl DeliveryLane {
         if days < HORIZON { Ok(ends) } else { Err(self.beyond(order)) }
     }
 
-    fn arrivals(&self, order: Order) -> Result<Mass, DeliveryError> {
-        self.0.arrivals(order).ok_or_else(|| self.beyond(order))
+    fn arrivals(&self, order: Order, tell: impl FnMut(usize, u128)) -> Result<(), DeliveryError> {
+        self.0.arrivals(order, tell).ok_or_else(|| self.beyond(order))
     }
 
     /// Why the stages end beyond the tables: the calendars end, or nobody counts so far.
