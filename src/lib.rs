@@ -103,6 +103,7 @@
 //! - Rates of carriers for transport; their clearance fees are estimates where the data holds them.
 //! - Delivery, returns and privacy: planned as modules of their own, not here yet.
 
+pub mod delivery;
 pub mod fx;
 pub mod goods;
 pub mod landed_cost;
