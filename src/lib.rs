@@ -103,11 +103,14 @@
 //! - Rates of carriers for transport; their clearance fees are estimates where the data holds them.
 //! - Delivery, returns and privacy: planned as modules of their own, not here yet.
 
+pub mod delivery;
 pub mod fx;
 pub mod goods;
 pub mod landed_cost;
 pub mod money;
 pub mod place;
+pub mod privacy;
+pub mod returns;
 pub mod rules;
 pub mod time;
 pub mod wire;

@@ -1,6 +1,6 @@
 //! A schedule in memory: sorted codes, rates interned, lists of rates shared between lines.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::Datelike as _;
 
@@ -231,17 +231,8 @@ impl Builder {
             let digits = u8::try_from(longest.code.len()).unwrap_or_default();
             let described = group.iter().filter(|row| row.description != NONE);
             let description = described.max_by_key(|row| row.code.len()).map_or(NONE, |row| row.description);
-            let mut own: Vec<Rate> = Vec::new();
-            for row in group {
-                let Some(rate) = row.rate else { continue };
-                if own.contains(&rate) {
-                    continue;
-                }
-                if contradicts(&own, &rate) {
-                    conflicts.push(Conflict { number: row.number, code: row.code });
-                }
-                own.push(rate);
-            }
+            let (own, contradicting) = own_rates(group);
+            conflicts.extend(contradicting);
             let rates = if own.is_empty() { NONE } else { lists.add(own) };
             codes.push(longest.code.padded_number());
             lines.push(Line { parent: NONE, end: NONE, rates, description, digits, single: true });
@@ -263,15 +254,27 @@ impl Builder {
     }
 }
 
-/// Whether a base rate differs from another one of the same origins and days.
-fn contradicts(own: &[Rate], rate: &Rate) -> bool {
-    rate.kind == RateKind::Base
-        && own.iter().any(|other| {
-            other.kind == RateKind::Base
-                && other.areas == rate.areas
-                && other.from <= rate.to
-                && rate.from <= other.to
-        })
+/// The rates that the rows of one code give, each once, and those that contradict one before.
+fn own_rates(group: &[Row]) -> (Vec<Rate>, Vec<Conflict>) {
+    let mut seen = HashSet::new();
+    let mut own: Vec<(Rate, u32, HsCode)> = Vec::new();
+    for row in group {
+        if let Some(rate) = row.rate.filter(|rate| seen.insert(*rate)) {
+            own.push((rate, row.number, row.code));
+        }
+    }
+    let mut base: Vec<_> = own.iter().filter(|(rate, ..)| rate.kind == RateKind::Base).collect();
+    base.sort_by_key(|(rate, ..)| (rate.areas, rate.from));
+    let mut conflicts = Vec::new();
+    let mut last: Option<(u32, i32)> = None;
+    for (rate, number, code) in base {
+        let so_far = last.filter(|(areas, _)| *areas == rate.areas).map(|(_, to)| to);
+        if so_far.is_some_and(|to| rate.from <= to) {
+            conflicts.push(Conflict { number: *number, code: *code });
+        }
+        last = Some((rate.areas, so_far.map_or(rate.to, |to| to.max(rate.to))));
+    }
+    (own.into_iter().map(|(rate, ..)| rate).collect(), conflicts)
 }
 
 /// Lists of rates, each kept once.

@@ -111,13 +111,22 @@ impl Entry<'_> {
     }
 }
 
+/// The list of all programmes is shorter.
+const MOST_PROGRAMMES: usize = 256;
+
 /// A rate, the programmes in the brackets behind it, and what follows. Brackets that hold words belong to the rate.
 fn programmes_of(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0_usize;
     loop {
         let open = from.checked_add(text.get(from..)?.find('(')?)?;
         let (rate, inner) = (text.get(..open)?, text.get(open.checked_add(1)?..)?);
-        let (programmes, after) = inner.split_once(')')?;
+        // Looking no further keeps a row of nothing but brackets from being read again and again.
+        let close = inner.bytes().take(MOST_PROGRAMMES).position(|byte| byte == b')');
+        let Some((programmes, after)) = close.and_then(|close| inner.split_at_checked(close)) else {
+            from = open.checked_add(1)?;
+            continue;
+        };
+        let after = after.strip_prefix(')')?;
         let is_sign = |sign: &str| {
             let (sign, letters) = (sign.trim(), |c: char| c.is_ascii_uppercase());
             !sign.is_empty()
