@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::Datelike as _;
 
-use super::area::{Area, AreaId};
+use super::area::AreaId;
 use crate::goods::{DutyExpression, HsCode};
 use crate::time::Date;
 
@@ -83,7 +83,6 @@ pub(super) struct Store {
     pub(super) rates: Box<[Rate]>,
     pub(super) duties: Box<[DutyExpression]>,
     pub(super) texts: Texts,
-    pub(super) areas: Vec<Area>,
     pub(super) area_lists: Box<[Box<[AreaId]>]>,
 }
 
@@ -192,7 +191,6 @@ pub(super) struct Builder {
     rows: Vec<Row>,
     pub(super) duties: Vec<DutyExpression>,
     pub(super) texts: TextPool,
-    pub(super) areas: Vec<Area>,
     pub(super) area_lists: Vec<Box<[AreaId]>>,
 }
 
@@ -247,7 +245,6 @@ impl Builder {
             rates: lists.rates.into(),
             duties: self.duties.into(),
             texts: self.texts.finish(),
-            areas: self.areas,
             area_lists: self.area_lists.into(),
         };
         (store, conflicts)

@@ -76,6 +76,7 @@ struct Reading {
     report: ReadReport,
     duties: HashMap<Box<str>, Result<u32, DutyExpressionError>>,
     printed: HashMap<String, u32>,
+    areas: Vec<Area>,
     area_ids: HashMap<Box<str>, AreaId>,
     area_lists: HashMap<Box<[AreaId]>, u32>,
 }
@@ -178,7 +179,7 @@ impl Reading {
     }
 
     /// The list of some areas by their names.
-    fn areas<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Option<u32> {
+    fn area_list<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Option<u32> {
         let mut list: Vec<AreaId> = Vec::new();
         for name in names {
             list.push(self.area(name)?);
@@ -202,7 +203,7 @@ impl Reading {
         if let Some(id) = self.area_ids.get(name) {
             return Some(*id);
         }
-        if self.builder.areas.len() >= MOST_AREAS || name.len() > 64 {
+        if self.areas.len() >= MOST_AREAS || name.len() > 64 {
             return None;
         }
         let members = match name.parse() {
@@ -210,18 +211,18 @@ impl Reading {
             Err(_) if name == EVERYONE => Members::Everyone,
             Err(_) => Members::Unknown,
         };
-        let id = AreaId::try_from(self.builder.areas.len()).ok()?;
-        self.builder.areas.push(Area { name: name.into(), members });
+        let id = AreaId::try_from(self.areas.len()).ok()?;
+        self.areas.push(Area { name: name.into(), members });
         self.area_ids.insert(name.into(), id);
         Some(id)
     }
 
     fn everyone(&mut self) -> u32 {
-        self.areas([EVERYONE].into_iter()).unwrap_or(NONE)
+        self.area_list([EVERYONE].into_iter()).unwrap_or(NONE)
     }
 
     fn nobody(&mut self) -> u32 {
-        self.areas([].into_iter()).unwrap_or(NONE)
+        self.area_list([].into_iter()).unwrap_or(NONE)
     }
 
     fn finish(mut self, format: ScheduleFormat) -> Result<Loaded, ScheduleError> {
@@ -239,7 +240,8 @@ impl Reading {
         let whole_lines = matches!(format, ScheduleFormat::HtsCsv | ScheduleFormat::HtsJson);
         #[cfg(not(feature = "json"))]
         let whole_lines = format == ScheduleFormat::HtsCsv;
-        let schedule = TariffSchedule { store: store.into(), edition: None, format, whole_lines };
+        let areas = self.areas.into();
+        let schedule = TariffSchedule { store: store.into(), areas, edition: None, format, whole_lines };
         Ok(Loaded { schedule, report: self.report })
     }
 }

@@ -50,7 +50,7 @@ fn row(reading: &mut Reading, fields: &Fields<'_, 7>) {
     let areas = match fields.get(2) {
         ALL_ORIGINS => Some(reading.everyone()),
         "" => None,
-        area => reading.areas([area].into_iter()),
+        area => reading.area_list([area].into_iter()),
     };
     let days = day(5, "Start date").and_then(|from| Ok((from, day(6, "End date")?)));
     let (from, to) = match days {

@@ -50,9 +50,9 @@ fn row(reading: &mut Reading, fields: &Fields<'_, 10>) {
     let areas = match get(3) {
         ALL_ORIGINS => Some(reading.everyone()),
         "" => None,
-        area => reading.areas([area].into_iter()),
+        area => reading.area_list([area].into_iter()),
     };
-    let excluded = reading.areas(get(8).split(['|', ',', ' ']).filter(|area| !area.is_empty()));
+    let excluded = reading.area_list(get(8).split(['|', ',', ' ']).filter(|area| !area.is_empty()));
     let (from, to) = match days {
         Ok(days) => days,
         Err(why) => return reading.report.add(line, Some(code.digits()), why),
