@@ -57,7 +57,8 @@ pub(super) fn schedule(format: ScheduleFormat, bytes: &[u8]) -> Result<Loaded, S
         return Err(ScheduleError::TooLarge { most: MOST_BYTES });
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reading = Reading::default();
+    let filled = matches!(format, ScheduleFormat::UkMeasures | ScheduleFormat::TaricDuties);
+    let mut reading = Reading { filled, ..Reading::default() };
     match format {
         ScheduleFormat::HtsCsv => hts::csv(&mut reading, bytes)?,
         #[cfg(feature = "json")]
@@ -79,6 +80,8 @@ struct Reading {
     areas: Vec<Area>,
     area_ids: HashMap<Box<str>, AreaId>,
     area_lists: HashMap<Box<[AreaId]>, u32>,
+    /// Whether codes are filled up to ten digits with zeros.
+    filled: bool,
 }
 
 /// A rate as a reader gives it.
@@ -117,22 +120,24 @@ impl Reading {
 
     /// The code of a row; `None` with the issue said.
     fn code(&mut self, line: usize, text: &str) -> Option<HsCode> {
-        self.noted(line, text, text.parse())
-    }
-
-    /// The code of a row that is filled up to ten digits with zeros: `0101000000` for heading 0101.
-    fn filled_code(&mut self, line: usize, text: &str) -> Option<HsCode> {
-        self.noted(line, text, without_filling(text))
-    }
-
-    fn noted(&mut self, line: usize, text: &str, code: Result<HsCode, InvalidHsCode>) -> Option<HsCode> {
+        let code = if self.filled { without_filling(text) } else { text.parse() };
         code.map_err(|error| self.report.add(line, Some(text), error.into())).ok()
     }
 
     /// A line without a rate of its own.
     fn describe(&mut self, line: usize, code: HsCode, description: &str) {
         let description = self.text(description);
-        self.builder.push(Row { code, number: index_of(line), description, rate: None });
+        let covers = self.covers(code);
+        self.builder.push(Row { code, covers, number: index_of(line), description, rate: None });
+    }
+
+    /// In some exports all codes have ten digits, and zeros fill up those of wider lines.
+    fn covers(&self, code: HsCode) -> u8 {
+        let mut digits = code.digits();
+        while let Some(wider) = digits.strip_suffix("00").filter(|wider| self.filled && wider.len() >= 2) {
+            digits = wider;
+        }
+        u8::try_from(digits.len()).unwrap_or_default()
     }
 
     fn text(&mut self, text: &str) -> u32 {
@@ -160,7 +165,9 @@ impl Reading {
             to: given.to.map_or(i32::MAX, day_number),
             words,
         };
-        self.builder.push(Row { code, number: index_of(line), description: NONE, rate: Some(rate) });
+        let covers = self.covers(code);
+        let number = index_of(line);
+        self.builder.push(Row { code, covers, number, description: NONE, rate: Some(rate) });
     }
 
     fn duty(&mut self, text: &str) -> Result<u32, DutyExpressionError> {

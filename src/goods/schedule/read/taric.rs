@@ -39,7 +39,7 @@ fn row(reading: &mut Reading, fields: &Fields<'_, 7>) {
     // `0101210000 80`: the digits behind the code say what sort of line it is.
     let text = fields.get(0);
     let text = text.split_once(' ').map_or(text, |(code, _)| code);
-    let Some(code) = reading.filled_code(line, text) else { return };
+    let Some(code) = reading.code(line, text) else { return };
     let wrong = |field, index, expected| RowError::Field { field, found: cut(fields.get(index)), expected };
     let day = |index, field| -> Result<Option<Date>, RowError> {
         match fields.get(index) {

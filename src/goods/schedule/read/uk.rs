@@ -36,7 +36,7 @@ fn row(reading: &mut Reading, fields: &Fields<'_, 10>) {
     if !get(5).is_empty() && kind != RateKind::Additional {
         return reading.pass_over();
     }
-    let Some(code) = reading.filled_code(line, get(0)) else { return };
+    let Some(code) = reading.code(line, get(0)) else { return };
     reading.describe(line, code, get(4));
     let wrong = |field, index, expected| RowError::Field { field, found: cut(get(index)), expected };
     let day = |index, field| -> Result<Option<Date>, RowError> {
