@@ -4,7 +4,7 @@
 //! does not disturb; the bound is three times what growth in proportion would give. Growth with the square would give
 //! sixteen times as much, 256.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::fmt::Write as _;
 use std::time::Instant;
