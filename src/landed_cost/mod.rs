@@ -44,6 +44,7 @@ mod wire;
 mod words;
 mod working;
 
+pub use crate::rules::Verdict;
 pub use crate::words::UnknownWord;
 pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_LINES, QuoteError};
@@ -51,6 +52,6 @@ pub use lane::{ExchangeRates, Lane};
 pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, QuoteRange, Totals};
 pub use remark::{Candidate, Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
-pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, Verdict};
+pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport};
 
 pub use crate::wire::{MAX_AMOUNT, RequestError};

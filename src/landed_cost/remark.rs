@@ -6,11 +6,10 @@ use std::sync::Arc;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::words::Verdict;
 use crate::goods::{Category, DutyInputError, HsCode, NoRate};
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Country, TerritoryCode};
-use crate::rules::RuleId;
+use crate::rules::{RuleId, Verdict};
 use crate::time::Date;
 
 /// A reason or a notice, with the line of the cart that it is about where there is one.

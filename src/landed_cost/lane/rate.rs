@@ -81,6 +81,9 @@ impl<'r> Run<'r> {
         let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
             return Ok(None);
         };
+        if let Some(replaced) = self.replacing_rate(tariff, index, needed) {
+            return Ok(replaced);
+        }
         let Some(hs_code) = item.hs_code else {
             self.say(needed, index, Subject::HsCodeMissing);
             return Ok(None);
