@@ -410,6 +410,9 @@ impl Period {
         let before = usize::from(!self.counts_event_day);
         for day in event.iter_days().skip(before).take_while(|day| *day <= last) {
             worked = worked.saturating_add(u32::from(self.reason(day, calendar)?.is_none()));
+            if worked >= self.minimum_working_days {
+                return Ok(last);
+            }
         }
         while worked < self.minimum_working_days {
             let next = self.walk(end, calendar, Date::succ_opt)?;
