@@ -70,10 +70,30 @@ fn a_wrong_field_is_named_with_what_was_expected() {
         ("/received", json!("2026-02-30"), "invalid_date", "received"),
         ("/today", json!("21.11.2026"), "invalid_date", "today"),
         ("/business/consumers_per_year", json!(-5), "wrong_type", "business.consumers_per_year"),
-        ("/business/payment_only_consumers", json!(36_001), "invalid_count", "business.payment_only_consumers"),
-        ("/business/revenue_share_from_sale", json!("101%"), "invalid_rate", "business.revenue_share_from_sale"),
-        ("/business/revenue_share_from_sale", json!("0.25"), "invalid_rate", "business.revenue_share_from_sale"),
-        ("/business/annual_revenue/currency", json!("EURO"), "unknown_currency", "business.annual_revenue.currency"),
+        (
+            "/business/payment_only_consumers",
+            json!(36_001),
+            "invalid_count",
+            "business.payment_only_consumers",
+        ),
+        (
+            "/business/revenue_share_from_sale",
+            json!("101%"),
+            "invalid_rate",
+            "business.revenue_share_from_sale",
+        ),
+        (
+            "/business/revenue_share_from_sale",
+            json!("0.25"),
+            "invalid_rate",
+            "business.revenue_share_from_sale",
+        ),
+        (
+            "/business/annual_revenue/currency",
+            json!("EURO"),
+            "unknown_currency",
+            "business.annual_revenue.currency",
+        ),
         ("/business/annual_revenue/amount", json!("-1"), "invalid_amount", "business.annual_revenue.amount"),
         ("/business/sells_data", json!("no"), "wrong_type", "business.sells_data"),
         ("/subject_age", json!(151), "invalid_age", "subject_age"),
@@ -88,7 +108,11 @@ fn a_wrong_field_is_named_with_what_was_expected() {
         *request.pointer_mut(pointer).unwrap() = value;
         let answer = ask(&request);
         let error = &answer["error"];
-        assert_eq!((error["code"].as_str(), error["field"].as_str()), (Some(code), Some(field)), "{pointer}: {answer}");
+        assert_eq!(
+            (error["code"].as_str(), error["field"].as_str()),
+            (Some(code), Some(field)),
+            "{pointer}: {answer}"
+        );
         assert_eq!(answer["id"], "P1");
         assert!(!error["message"].as_str().unwrap().is_empty());
     }
@@ -104,9 +128,15 @@ fn unknown_and_missing_fields_and_other_questions_are_errors() {
     let error = spoil(|request| request["colour"] = json!("blue"));
     assert_eq!((error["code"].as_str(), error["field"].as_str()), (Some("unknown_field"), Some("colour")));
     let error = spoil(|request| request["business"]["staff"] = json!(4));
-    assert_eq!((error["code"].as_str(), error["field"].as_str()), (Some("unknown_field"), Some("business.staff")));
+    assert_eq!(
+        (error["code"].as_str(), error["field"].as_str()),
+        (Some("unknown_field"), Some("business.staff"))
+    );
     let error = spoil(|request| request["transfer_to"]["member_of_eu"] = json!(true));
-    assert_eq!((error["code"].as_str(), error["field"].as_str()), (Some("unknown_word"), Some("transfer_to.member_of_eu")));
+    assert_eq!(
+        (error["code"].as_str(), error["field"].as_str()),
+        (Some("unknown_word"), Some("transfer_to.member_of_eu"))
+    );
     let error = spoil(|request| request["incident"]["findings"] = json!({"all_is_well": true}));
     assert_eq!(error["field"], "incident.findings.all_is_well");
     let error = spoil(|request| drop(request.as_object_mut().unwrap().remove("today")));
@@ -126,7 +156,12 @@ fn a_place_without_rules_is_refused_and_a_missing_region_is_said() {
     assert!(answer.get("respond_by").is_none());
     assert_eq!((&answer["rights"], &answer["consent"]), (&json!({}), &json!({})));
     let codes = |answer: &Value| -> Vec<String> {
-        answer["reasons"].as_array().unwrap().iter().map(|reason| reason["code"].as_str().unwrap().to_owned()).collect()
+        answer["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|reason| reason["code"].as_str().unwrap().to_owned())
+            .collect()
     };
     let profile = |residence: Value| {
         ask(&json!({"ask": "privacy", "residence": residence, "request": "profile", "today": "2026-11-21"}))
@@ -135,8 +170,12 @@ fn a_place_without_rules_is_refused_and_a_missing_region_is_said() {
     let arizona = profile(json!({"country": "US", "region": "US-AZ"}));
     assert!(codes(&arizona).contains(&"region_not_held".to_owned()));
     assert_eq!(arizona["standing"], "estimate");
-    assert!(codes(&profile(json!({"country": "CA", "region": "CA-AB"}))).contains(&"region_not_held".to_owned()));
-    assert!(!codes(&profile(json!({"country": "CA", "region": "CA-ON"}))).contains(&"region_not_held".to_owned()));
+    assert!(
+        codes(&profile(json!({"country": "CA", "region": "CA-AB"}))).contains(&"region_not_held".to_owned())
+    );
+    assert!(
+        !codes(&profile(json!({"country": "CA", "region": "CA-ON"}))).contains(&"region_not_held".to_owned())
+    );
 }
 
 #[test]
@@ -161,7 +200,9 @@ fn a_day_is_taken_where_the_law_counts_hours_and_no_moment_is_given() {
     assert_eq!(answer["notify_authority_by"], "2026-12-27");
     assert!(answer["reasons"].as_array().unwrap().iter().any(|reason| reason["code"] == "moment_missing"));
     assert!(answer.get("notify_individuals_by").is_none());
-    assert!(answer["steps"].as_array().unwrap().iter().any(|step| step["no_number"] == "without_undue_delay"));
+    assert!(
+        answer["steps"].as_array().unwrap().iter().any(|step| step["no_number"] == "without_undue_delay")
+    );
 }
 
 #[test]
