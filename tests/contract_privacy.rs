@@ -206,6 +206,22 @@ fn a_day_is_taken_where_the_law_counts_hours_and_no_moment_is_given() {
 }
 
 #[test]
+fn a_breach_found_to_need_no_notice_has_none_and_one_found_to_need_it_is_sure() {
+    let ask = |found: Value| {
+        ask(&json!({"ask": "privacy", "residence": {"country": "DE"}, "request": "breach",
+                    "received_at": "2026-11-20T09:00:00+01:00", "business": {"country": "DE"},
+                    "incident": {"assessed_notifiable": found}, "today": "2026-11-20"}))
+    };
+    assert!(ask(json!(false)).get("notify_authority_by").is_none());
+    let told = ask(json!(true));
+    assert_eq!(told["notify_authority_by"], "2026-11-23T09:00:00+01:00");
+    let step = told["steps"].as_array().unwrap().iter().find(|step| step["step"] == "notify_authority").unwrap();
+    assert_eq!(step["needed"], "yes");
+    assert_eq!(ask(json!("2026-11-20"))["notify_authority_by"], "2026-11-23T09:00:00+01:00");
+    assert_eq!(ask(json!("last week"))["error"]["field"], "incident.assessed_notifiable");
+}
+
+#[test]
 fn the_program_answers_each_line_and_goes_on_after_a_bad_one() {
     let requests = format!("{}\n{{\"ask\": \"privacy\", \"id\": \"bad\"}}\n{}\n", full(), full());
     let mut program = Command::new(env!("CARGO"))

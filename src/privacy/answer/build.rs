@@ -103,7 +103,6 @@ impl Work<'_> {
         for row in profile.offices() {
             self.cited.cite(row.row());
         }
-        let bound = |row: &Certainty| *row != Certainty::No;
         PrivacyAnswer {
             id: self.request.id.clone(),
             standing: Standing::Firm,
@@ -119,7 +118,12 @@ impl Work<'_> {
             final_report_by: None,
             steps: Vec::new(),
             consent,
-            legal_bases: profile.bases().iter().map(|row| Arc::clone(&row.value().basis)).collect(),
+            legal_bases: profile
+                .bases()
+                .iter()
+                .filter(|row| row.may_apply())
+                .map(|row| Arc::clone(&row.value().basis))
+                .collect(),
             rights,
             signals,
             wording: profile.wording().cloned().collect(),
@@ -131,13 +135,13 @@ impl Work<'_> {
             duties: profile
                 .duties()
                 .iter()
-                .filter(|row| bound(&row.applies()))
+                .filter(|row| row.may_apply())
                 .map(|row| row.value().say())
                 .collect(),
             penalties: profile
                 .penalties()
                 .iter()
-                .filter(|row| bound(&row.applies()))
+                .filter(|row| row.may_apply())
                 .map(|row| row.value().say())
                 .collect(),
             gpp_sections: profile.gpp_sections().map(ToString::to_string).collect(),
