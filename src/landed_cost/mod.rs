@@ -32,6 +32,7 @@
 //!   printed parts.
 
 mod answer;
+mod batch;
 mod coverage;
 mod error;
 mod lane;
@@ -45,6 +46,7 @@ mod words;
 mod working;
 
 pub use crate::words::UnknownWord;
+pub use batch::{BadCart, BadCarts, ColumnLength, GoodsColumns, PriceColumns};
 pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
