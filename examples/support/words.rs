@@ -36,7 +36,8 @@ pub fn print(book: &RuleBook, out: &mut impl Write) -> io::Result<()> {
     for fact in declared {
         writeln!(out, "  {:32}  {}", fact.field(), fact.question())?;
     }
-    Ok(())
+    writeln!(out, "\nPrivacy")?;
+    crate::privacy::print_words(book, out)
 }
 
 /// A name and its words, broken between words.

@@ -25,6 +25,36 @@ pub enum Measure {
     KilogramDrained,
     /// Kilogram of the goods with the container that holds them.
     KilogramWithContainer,
+    /// Kilogram of dry matter.
+    KilogramDry,
+    /// Kilogram of all that a container holds, liquid too, without the container.
+    KilogramContents,
+    /// Kilogram of wool when clean.
+    KilogramClean,
+    /// Kilogram of sugar of the standard quality that the tariff defines.
+    KilogramStandardQuality,
+    /// Kilogram of all sugars in the goods.
+    KilogramTotalSugars,
+    /// Kilogram of all alcohol in the goods.
+    KilogramTotalAlcohol,
+    /// Kilogram of lactic matter in the goods.
+    KilogramLacticMatter,
+    /// Kilogram of dry lactic matter in the goods.
+    KilogramDryLacticMatter,
+    /// Kilogram of tobacco in the goods.
+    KilogramTobacco,
+    /// Kilogram of copper in the goods.
+    KilogramCopper,
+    /// Kilogram of lead in the goods.
+    KilogramLead,
+    /// Kilogram of zinc in the goods.
+    KilogramZinc,
+    /// Kilogram of magnesium in the goods.
+    KilogramMagnesium,
+    /// Kilogram of molybdenum in the goods.
+    KilogramMolybdenum,
+    /// Kilogram of tungsten in the goods.
+    KilogramTungsten,
     /// Carat of 0.2 g, of the stones themselves.
     Carat,
     /// Litre.
@@ -33,6 +63,8 @@ pub enum Measure {
     Hectolitre,
     /// Kilolitre, 1,000 litres.
     Kilolitre,
+    /// Barrel of 42 gallons as petroleum is counted: 158.987294928 litres.
+    Barrel,
     /// Litre of pure alcohol: litres times strength.
     LitrePureAlcohol,
     /// Litre of spirits of 50 % alcohol by volume.
@@ -55,10 +87,20 @@ pub enum Measure {
     Pair,
     /// Head of livestock.
     Head,
+    /// Jewel in the movements, all of them together.
+    Jewel,
+    /// Pin of a comb-like part, all of them together.
+    Pin,
+    /// Piece or part that is counted apart from those the duty names.
+    OtherPiece,
     /// Alcoholic strength, per cent by volume.
     PercentVol,
     /// Sucrose content, per cent by weight.
     PercentSucrose,
+    /// Polarity of sugar, in degrees of 100.
+    DegreePolarity,
+    /// Size of a button in lines, the fortieth part of an inch.
+    ButtonLine,
 }
 
 /// A word that is no measure.
@@ -87,9 +129,29 @@ enum Base {
     Head,
     PercentVol,
     PercentSucrose,
+    GramDry,
+    GramContents,
+    GramClean,
+    GramStandardQuality,
+    GramTotalSugars,
+    GramTotalAlcohol,
+    GramLacticMatter,
+    GramDryLacticMatter,
+    GramTobacco,
+    GramCopper,
+    GramLead,
+    GramZinc,
+    GramMagnesium,
+    GramMolybdenum,
+    GramTungsten,
+    Jewel,
+    Pin,
+    OtherPiece,
+    DegreePolarity,
+    ButtonLine,
 }
 
-const BASES: usize = 15;
+const BASES: usize = 35;
 
 impl Base {
     const fn place(self) -> usize {
@@ -99,17 +161,33 @@ impl Base {
 
 impl Measure {
     /// Every measure, in the order of kinds.
-    pub const ALL: [Measure; 23] = [
+    pub const ALL: [Measure; 44] = [
         Self::Gram,
         Self::Kilogram,
         Self::Tonne,
         Self::KilogramGross,
         Self::KilogramDrained,
         Self::KilogramWithContainer,
+        Self::KilogramDry,
+        Self::KilogramContents,
+        Self::KilogramClean,
+        Self::KilogramStandardQuality,
+        Self::KilogramTotalSugars,
+        Self::KilogramTotalAlcohol,
+        Self::KilogramLacticMatter,
+        Self::KilogramDryLacticMatter,
+        Self::KilogramTobacco,
+        Self::KilogramCopper,
+        Self::KilogramLead,
+        Self::KilogramZinc,
+        Self::KilogramMagnesium,
+        Self::KilogramMolybdenum,
+        Self::KilogramTungsten,
         Self::Carat,
         Self::Litre,
         Self::Hectolitre,
         Self::Kilolitre,
+        Self::Barrel,
         Self::LitrePureAlcohol,
         Self::ProofLitre,
         Self::CubicMetre,
@@ -121,8 +199,13 @@ impl Measure {
         Self::Thousand,
         Self::Pair,
         Self::Head,
+        Self::Jewel,
+        Self::Pin,
+        Self::OtherPiece,
         Self::PercentVol,
         Self::PercentSucrose,
+        Self::DegreePolarity,
+        Self::ButtonLine,
     ];
 
     /// The word for it in requests: `kilogram`, `percent_vol`, …
@@ -135,10 +218,26 @@ impl Measure {
             Self::KilogramGross => "kilogram_gross",
             Self::KilogramDrained => "kilogram_drained",
             Self::KilogramWithContainer => "kilogram_with_container",
+            Self::KilogramDry => "kilogram_dry",
+            Self::KilogramContents => "kilogram_contents",
+            Self::KilogramClean => "kilogram_clean",
+            Self::KilogramStandardQuality => "kilogram_standard_quality",
+            Self::KilogramTotalSugars => "kilogram_total_sugars",
+            Self::KilogramTotalAlcohol => "kilogram_total_alcohol",
+            Self::KilogramLacticMatter => "kilogram_lactic_matter",
+            Self::KilogramDryLacticMatter => "kilogram_dry_lactic_matter",
+            Self::KilogramTobacco => "kilogram_tobacco",
+            Self::KilogramCopper => "kilogram_copper",
+            Self::KilogramLead => "kilogram_lead",
+            Self::KilogramZinc => "kilogram_zinc",
+            Self::KilogramMagnesium => "kilogram_magnesium",
+            Self::KilogramMolybdenum => "kilogram_molybdenum",
+            Self::KilogramTungsten => "kilogram_tungsten",
             Self::Carat => "carat",
             Self::Litre => "litre",
             Self::Hectolitre => "hectolitre",
             Self::Kilolitre => "kilolitre",
+            Self::Barrel => "barrel",
             Self::LitrePureAlcohol => "litre_pure_alcohol",
             Self::ProofLitre => "proof_litre",
             Self::CubicMetre => "cubic_metre",
@@ -150,19 +249,30 @@ impl Measure {
             Self::Thousand => "thousand",
             Self::Pair => "pair",
             Self::Head => "head",
+            Self::Jewel => "jewel",
+            Self::Pin => "pin",
+            Self::OtherPiece => "other_piece",
             Self::PercentVol => "percent_vol",
             Self::PercentSucrose => "percent_sucrose",
+            Self::DegreePolarity => "degree_polarity",
+            Self::ButtonLine => "button_line",
         }
     }
 
-    /// Whether it is a strength or content in per cent, not a quantity.
+    /// Whether it is a strength or content in per cent or degrees of 100, not a quantity.
     #[must_use]
     pub const fn is_percentage(self) -> bool {
-        matches!(self, Self::PercentVol | Self::PercentSucrose)
+        matches!(self, Self::PercentVol | Self::PercentSucrose | Self::DegreePolarity)
+    }
+
+    /// Whether it says of what kind the goods are, not how much of them there is: a strength, a content, a size.
+    #[must_use]
+    pub const fn is_property(self) -> bool {
+        self.is_percentage() || matches!(self, Self::ButtonLine)
     }
 
     /// What it is kept as: `numerator / denominator` of the base unit make one of this measure.
-    const fn base(self) -> (Base, u32, u32) {
+    const fn base(self) -> (Base, u64, u64) {
         match self {
             Self::Gram => (Base::Gram, 1, 1),
             Self::Kilogram => (Base::Gram, 1_000, 1),
@@ -170,10 +280,26 @@ impl Measure {
             Self::KilogramGross => (Base::GramGross, 1_000, 1),
             Self::KilogramDrained => (Base::GramDrained, 1_000, 1),
             Self::KilogramWithContainer => (Base::GramWithContainer, 1_000, 1),
+            Self::KilogramDry => (Base::GramDry, 1_000, 1),
+            Self::KilogramContents => (Base::GramContents, 1_000, 1),
+            Self::KilogramClean => (Base::GramClean, 1_000, 1),
+            Self::KilogramStandardQuality => (Base::GramStandardQuality, 1_000, 1),
+            Self::KilogramTotalSugars => (Base::GramTotalSugars, 1_000, 1),
+            Self::KilogramTotalAlcohol => (Base::GramTotalAlcohol, 1_000, 1),
+            Self::KilogramLacticMatter => (Base::GramLacticMatter, 1_000, 1),
+            Self::KilogramDryLacticMatter => (Base::GramDryLacticMatter, 1_000, 1),
+            Self::KilogramTobacco => (Base::GramTobacco, 1_000, 1),
+            Self::KilogramCopper => (Base::GramCopper, 1_000, 1),
+            Self::KilogramLead => (Base::GramLead, 1_000, 1),
+            Self::KilogramZinc => (Base::GramZinc, 1_000, 1),
+            Self::KilogramMagnesium => (Base::GramMagnesium, 1_000, 1),
+            Self::KilogramMolybdenum => (Base::GramMolybdenum, 1_000, 1),
+            Self::KilogramTungsten => (Base::GramTungsten, 1_000, 1),
             Self::Carat => (Base::Carat, 1, 1),
             Self::Litre => (Base::Litre, 1, 1),
             Self::Hectolitre => (Base::Litre, 100, 1),
             Self::Kilolitre => (Base::Litre, 1_000, 1),
+            Self::Barrel => (Base::Litre, 158_987_294_928, 1_000_000_000),
             Self::LitrePureAlcohol => (Base::LitrePureAlcohol, 1, 1),
             Self::ProofLitre => (Base::LitrePureAlcohol, 1, 2),
             Self::CubicMetre => (Base::CubicMetre, 1, 1),
@@ -185,8 +311,13 @@ impl Measure {
             Self::Thousand => (Base::Item, 1_000, 1),
             Self::Pair => (Base::Pair, 1, 1),
             Self::Head => (Base::Head, 1, 1),
+            Self::Jewel => (Base::Jewel, 1, 1),
+            Self::Pin => (Base::Pin, 1, 1),
+            Self::OtherPiece => (Base::OtherPiece, 1, 1),
             Self::PercentVol => (Base::PercentVol, 1, 1),
             Self::PercentSucrose => (Base::PercentSucrose, 1, 1),
+            Self::DegreePolarity => (Base::DegreePolarity, 1, 1),
+            Self::ButtonLine => (Base::ButtonLine, 1, 1),
         }
     }
 }
@@ -237,9 +368,15 @@ impl<'de> Deserialize<'de> for Measure {
 /// assert_eq!(wine.get(Measure::LitrePureAlcohol), Some(Decimal::new(18, 0)));
 /// assert_eq!(wine.get(Measure::Kilogram), None);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measures {
     bases: [Option<Decimal>; BASES],
+}
+
+impl Default for Measures {
+    fn default() -> Self {
+        Self::NONE
+    }
 }
 
 /// An amount of goods that cannot be.
@@ -259,6 +396,9 @@ fn most(measure: Measure) -> Decimal {
 }
 
 impl Measures {
+    /// Nothing known.
+    pub(crate) const NONE: Self = Self { bases: [None; BASES] };
+
     /// The same measures with `amount` of `measure`; what was known of its kind is replaced.
     ///
     /// An amount that [`try_with`](Self::try_with) refuses makes the measure unknown, so that a duty which
@@ -347,6 +487,21 @@ impl Measures {
             Measure::KilogramGross,
             Measure::KilogramDrained,
             Measure::KilogramWithContainer,
+            Measure::KilogramDry,
+            Measure::KilogramContents,
+            Measure::KilogramClean,
+            Measure::KilogramStandardQuality,
+            Measure::KilogramTotalSugars,
+            Measure::KilogramTotalAlcohol,
+            Measure::KilogramLacticMatter,
+            Measure::KilogramDryLacticMatter,
+            Measure::KilogramTobacco,
+            Measure::KilogramCopper,
+            Measure::KilogramLead,
+            Measure::KilogramZinc,
+            Measure::KilogramMagnesium,
+            Measure::KilogramMolybdenum,
+            Measure::KilogramTungsten,
             Measure::Carat,
             Measure::Litre,
             Measure::LitrePureAlcohol,
@@ -356,8 +511,13 @@ impl Measures {
             Measure::Item,
             Measure::Pair,
             Measure::Head,
+            Measure::Jewel,
+            Measure::Pin,
+            Measure::OtherPiece,
             Measure::PercentVol,
             Measure::PercentSucrose,
+            Measure::DegreePolarity,
+            Measure::ButtonLine,
         ];
         PRINTED.into_iter().filter_map(|measure| {
             let known = self.of(measure.base().0).is_some();

@@ -5,23 +5,35 @@ use std::fmt::Display;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, Totals};
+use super::quote::{
+    Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, QuoteRange, Totals,
+};
 use crate::money::{Money, Plain};
 
 impl Serialize for Quote {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut answer = Object::begin(serializer, "Quote", 10)?;
+        let mut answer = Object::begin(serializer, "Quote", 11)?;
         answer.field("id", &self.id)?;
         answer.field("verdict", &self.verdict())?;
         answer.field("reasons", self.reasons())?;
         answer.known("currency", self.currency)?;
         answer.field("totals", self.totals())?;
+        answer.known("range", self.range())?;
         answer.known("customs", self.customs())?;
         answer.field("lines", self.lines())?;
         answer.field("charges", self.charges())?;
         answer.field("notices", self.notices())?;
         answer.known("data", self.data())?;
         answer.end()
+    }
+}
+
+impl Serialize for QuoteRange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut range = Object::begin(serializer, "QuoteRange", 2)?;
+        range.field("lowest", &self.lowest)?;
+        range.field("highest", &self.highest)?;
+        range.end()
     }
 }
 

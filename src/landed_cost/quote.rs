@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 
 use super::remark::{Remark, Remarks, Subject};
 use super::request::Cart;
-use super::words::{ChargeKind, Collected, Verdict};
+use super::words::{ChargeKind, Collected};
 use super::working::Scratch;
 use crate::fx::RateTable;
 use crate::goods::DutyExpression;
 use crate::money::{Currency, ExactMoney, Money};
 use crate::place::TerritoryCode;
-use crate::rules::{Evidence, RuleId, Source};
+use crate::rules::{Evidence, RuleId, Source, Verdict};
 use crate::time::Date;
 
 /// What a cart costs at the door.
@@ -56,7 +56,20 @@ pub struct Quote {
     pub(crate) charges: Vec<Charge>,
     pub(crate) remarks: Remarks,
     pub(crate) data: Option<DataUsed>,
+    pub(crate) range: Option<QuoteRange>,
+    /// Codes cut short leave the totals open between two ends that are both held.
+    pub(crate) has_range: bool,
     pub(crate) scratch: Scratch,
+}
+
+/// The totals at both ends of what tariff codes cut short leave open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct QuoteRange {
+    /// With the lowest duty of the national lines that the goods may fall under.
+    pub lowest: Totals,
+    /// With the highest.
+    pub highest: Totals,
 }
 
 /// The sums of a quote in its currency. A sum that depends on something unknown is absent, never zero.
@@ -198,7 +211,7 @@ pub struct DataUsed {
     pub rules_as_of: Option<Date>,
     /// The day of the exchange rates, if any were used.
     pub rates_as_of: Option<Date>,
-    /// The edition of the tariff, if one was used.
+    /// The edition of the tariff and how many codes of it are held, if one was used.
     pub tariff: Option<Arc<str>>,
 }
 
@@ -225,6 +238,13 @@ impl Quote {
     #[must_use]
     pub fn totals(&self) -> &Totals {
         &self.totals
+    }
+
+    /// Both ends of what codes cut short leave open. [`RuleBook::quote`](crate::RuleBook::quote) works them out;
+    /// on a prepared lane [`Lane::range`](super::Lane::range) does.
+    #[must_use]
+    pub fn range(&self) -> Option<&QuoteRange> {
+        self.range.as_ref()
     }
 
     /// What customs sees.
@@ -284,6 +304,8 @@ impl Quote {
         self.charges.clear();
         self.remarks.clear();
         self.data = None;
+        self.range = None;
+        self.has_range = false;
     }
 }
 

@@ -92,10 +92,15 @@ pub struct LaneRequest {
     pub seller: Seller,
     /// Whether a preferential origin is claimed.
     pub preference_claimed: bool,
+    /// Whether the proof that the preference asks for is at hand; without it a claim makes an estimate.
+    pub proof_of_origin: bool,
     /// Whether low-value reliefs are claimed.
     pub reliefs: Reliefs,
     /// What the buyer has imported before in the period that a rule counts, where the caller knows it.
     pub prior_imports: Option<PriorImports>,
+    /// The day on which the goods were loaded on the means of transport that brings them, where the caller knows
+    /// it; new duties often spare what was loaded before.
+    pub loaded_on: Option<Date>,
 }
 
 /// What one person has imported before this consignment in the period that a rule counts, mostly a calendar year.
@@ -132,9 +137,26 @@ impl LaneRequest {
             buyer: Buyer::Consumer,
             seller: Seller::default(),
             preference_claimed: false,
+            proof_of_origin: false,
             reliefs: Reliefs::Apply,
             prior_imports: None,
+            loaded_on: None,
         }
+    }
+
+    /// The same lane with a preferential origin claimed and the proof for it at hand.
+    #[must_use]
+    pub fn with_proof_of_origin(mut self) -> Self {
+        self.preference_claimed = true;
+        self.proof_of_origin = true;
+        self
+    }
+
+    /// The same lane for goods that were loaded on `day` on the means of transport that brings them.
+    #[must_use]
+    pub fn with_loaded_on(mut self, day: Date) -> Self {
+        self.loaded_on = Some(day);
+        self
     }
 
     /// The same lane for a buyer of whom earlier imports are known.

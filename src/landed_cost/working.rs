@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::goods::{Category, DutyExpression};
+use crate::goods::{Category, DutyExpression, End, HsCode};
 
 /// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
 pub(crate) type Mask = u64;
@@ -38,7 +38,7 @@ pub(crate) struct Scratch {
     pub(crate) lines: Vec<Line>,
     /// One cell for each levy and line, levy by levy.
     pub(crate) cells: Vec<Cell>,
-    pub(crate) additional: Vec<AdditionalDuty>,
+    pub(crate) on_top: Vec<DutyOnTop>,
     /// Parts of an amount while it is shared out.
     pub(crate) weights: Vec<Decimal>,
     pub(crate) shares: Vec<Decimal>,
@@ -86,8 +86,8 @@ pub(crate) struct Line {
     /// The share of the line that a relief by whole pieces leaves dutiable, and for which levies.
     pub(crate) kept: Decimal,
     pub(crate) kept_for: Mask,
-    /// The caller's additional duties on the line; `None` if one of them cannot be computed.
-    pub(crate) additional: Option<Decimal>,
+    /// The duties on top of the ordinary one; `None` if one of them cannot be computed.
+    pub(crate) on_top: Option<Decimal>,
     /// The line's share of the caller's carrier fees.
     pub(crate) carrier_fees: Decimal,
     pub(crate) carrier_fees_in_base: Decimal,
@@ -197,18 +197,41 @@ pub(crate) enum CellBasis {
     Tariff {
         tariff: usize,
         row: usize,
+        end: End,
+    },
+    /// A line of the caller's schedule; its ordinary duty or its lowest preference.
+    Schedule {
+        tariff: usize,
+        code: HsCode,
+        preferential: bool,
+    },
+    /// The best preference of a tariff.
+    Preference {
+        tariff: usize,
+        end: End,
+    },
+    /// A duty by origin that takes the place of the tariff's.
+    Replaced {
+        tariff: usize,
+        row: usize,
     },
     SuppliedDuty(usize),
     SuppliedTax(Decimal),
     Bracket(usize),
 }
 
-/// One additional duty that the caller gave.
+/// One duty on top of the ordinary one.
 #[derive(Debug, Clone)]
-pub(crate) struct AdditionalDuty {
+pub(crate) struct DutyOnTop {
     pub(crate) line: usize,
     pub(crate) base: Decimal,
     pub(crate) amount: Decimal,
-    pub(crate) duties: Arc<[DutyExpression]>,
-    pub(crate) index: usize,
+    pub(crate) rule: OnTopRule,
+}
+
+/// Where a duty on top stands: among those that the caller gave, or among those of a tariff.
+#[derive(Debug, Clone)]
+pub(crate) enum OnTopRule {
+    Supplied { duties: Arc<[DutyExpression]>, index: usize },
+    Tariff { tariff: usize, row: usize },
 }

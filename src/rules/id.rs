@@ -17,6 +17,11 @@ impl RuleId {
         &self.0
     }
 
+    /// The rule of a tariff code in a table; `table` is a word of lower-case letters.
+    pub(crate) fn of_code(table: &str, code: &str) -> Self {
+        Self(format!("{table}.{code}").into())
+    }
+
     /// The rule that stands for a figure of the caller.
     pub(crate) fn supplied(what: &str) -> Self {
         Self(format!("supplied.{what}").into())

@@ -1,4 +1,4 @@
-//! The written form that all questions share: requests in JSON, errors that name the field, closed lists of words.
+//! The written form that all questions share: requests in JSON, errors that name the field.
 
 mod error;
 #[cfg(feature = "json")]
@@ -6,6 +6,7 @@ mod json;
 mod object;
 mod texts;
 
+pub use crate::words::UnknownWord;
 pub use error::RequestError;
 #[cfg(feature = "json")]
 pub use json::Question;

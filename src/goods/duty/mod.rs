@@ -1,7 +1,13 @@
 //! Duty rates in the notation of the tariffs.
 
+mod goods;
 mod parse;
+mod part;
+mod print;
+mod reference;
+mod season;
 mod tree;
+mod units;
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,10 +16,13 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Measure, Measures};
+use super::Measures;
 use crate::money::Currency;
 
+pub use goods::{Dutiable, DutyInputError};
 pub use parse::DutyExpressionError;
+pub use part::{PartValues, UnknownPart, ValuePart};
+pub use reference::RateReference;
 use tree::{Goods, Node};
 
 /// A duty rate as a tariff writes it: `12%`, `144.10 GBP/1000 kg`, `30% MIN 4300 JPY/pair`.
@@ -21,20 +30,29 @@ use tree::{Goods, Node};
 /// | notation | meaning |
 /// | --- | --- |
 /// | `free`, `0%` | no duty |
-/// | `10.7 %` | per cent of the customs value |
+/// | `10.7 %`, `33 1/3%` | per cent of the customs value |
+/// | `6% on the case`, `4.4% on the case and strap`, `2.5% on the value of the lead content` | per cent of what named parts are worth |
 /// | `3.00 EUR/item`, `41.90 EUR / 100 kg`, `0.20 GBP each` | money for each so many units |
 /// | `1.9¢/kg`, `$1.34/1000`, `14¢/gross` | the same as the tariff of the United States prints it, in US dollars and cents |
+/// | `19.000 EUR DTN`, `0.300 EUR NAR`, `EUR DTN G`, `EUR ASV X` | the same in the unit codes of the integrated tariffs |
 /// | `3.80 EUR/100 kg gross`, `/br`, `kg drained`, `kg on contents and container` | mass other than net |
+/// | `1.19 EUR / kg / lactic matter`, `12.8¢/kg on molybdenum content`, `100 kg / net dry` | mass of what the goods contain |
 /// | `0.6 EUR / % vol/hl`, `0.4 EUR / 100 kg/net/%sacchar.` | for each per cent of alcohol or sucrose as well |
-/// | `a + b`, `a - b` | both together, or one less the other |
-/// | `a MIN b` | not less than b |
-/// | `a MAX b` | not more than b |
+/// | `0.3¢/line/gross` | for each line of a button's size as well |
+/// | `0.020668¢/kg for each degree under 100 degrees` | for each degree of polarity that sugar lacks |
+/// | `2.8¢/jewel over 7`, `$10.57/l of alcohol over 1.15` | for what goes beyond: jewels of each piece, per cents of alcohol |
+/// | `a + b`, `a - b`, `a less b`, `a plus b` | both together, or one less the other |
+/// | `a MIN b`, `a but not less than b`, `a, or, if higher, b` | not less than b |
+/// | `a MAX b`, `a but not more than b`, `a, or, if lower, b` | not more than b |
 /// | `( … )` | first what stands within |
-/// | `EA`, `ADSZ`, `ADFM` | an amount of another table (agricultural component, additional duty on sugar, on flour): kept, but not computable |
+/// | `8% (01 JAN-31 MAY, 01 NOV-31 DEC), 12% (01 JUN-31 OCT)` | by the day of the year |
+/// | `The rate applicable to …`, `See …`, `rate of "…"` | the rate of another line |
+/// | `EA`, `ADSZ`, `ADFM`, `entry price` | an amount of another table (agricultural component, additional duty on sugar, on flour): kept, but not computable |
+/// | `a, but …` | a, with a rule that only words express: kept, but not computable |
 ///
 /// After `MIN` or `MAX` a sum belongs to that bound, and bounds apply from left to right: `13.8% MIN a MAX b - c`
-/// is 13.8 %, not less than a and not more than (b − c). Keywords may be in any case. A text is at most 512
-/// bytes long, a number at most 10¹² with 8 decimals.
+/// is 13.8 %, not less than a and not more than (b − c); a bound on one addend alone stands in brackets. Keywords may
+/// be in any case. A text is at most 512 bytes long, a number at most 10¹² with 10 decimals.
 ///
 /// ```
 /// use landfall::Decimal;
@@ -55,33 +73,6 @@ pub struct DutyExpression(Form);
 enum Form {
     Percent(Decimal),
     Compound(Arc<Node>),
-}
-
-/// What the goods or the rates lack for a duty to be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DutyInputError {
-    /// The duty counts a measure that is not known of the goods.
-    #[error("the duty is counted by `{measure}`, which is not given")]
-    MissingMeasure {
-        /// The measure that would settle it.
-        measure: Measure,
-    },
-    /// The duty is in a currency for which there is no rate.
-    #[error("the duty is in {currency}, for which there is no exchange rate")]
-    MissingRate {
-        /// The duty's currency.
-        currency: Currency,
-    },
-    /// A part of the duty stands in another table, which is not held.
-    #[error("the part `{text}` of the duty is in a table that is not held")]
-    NotComputable {
-        /// The part as the tariff writes it.
-        text: &'static str,
-    },
-    /// A number grew beyond 28 digits.
-    #[error("the duty is too large to compute")]
-    Overflow,
 }
 
 impl DutyExpression {
@@ -112,7 +103,8 @@ impl DutyExpression {
     /// The duty on goods worth `value` in `currency`, not rounded and never negative.
     ///
     /// `convert(from)` gives the factor from another currency into `currency` as numerator and denominator.
-    /// Quotients that do not come out even are cut at 28 digits.
+    /// Quotients that do not come out even are cut at 28 digits. What depends on the day, on the value of parts
+    /// or on another rate is asked by [`duty_on`](Self::duty_on).
     ///
     /// # Errors
     /// [`DutyInputError`] names what is missing.
@@ -126,12 +118,31 @@ impl DutyExpression {
     where
         F: Fn(Currency) -> Option<(Decimal, Decimal)>,
     {
-        let duty = match &self.0 {
-            Form::Percent(percent) => tree::percent_of(value, *percent)?,
-            Form::Compound(node) => node.amount(&Goods { value, currency, measures, convert: &convert })?,
-        };
+        self.duty_on(&Dutiable::new(value, currency).with_measures(measures), convert)
+    }
+
+    /// The duty on `goods`, not rounded and never negative; `convert` as in [`evaluate`](Self::evaluate).
+    ///
+    /// # Errors
+    /// [`DutyInputError`] names the first thing that is missing: a measure, an exchange rate, the value of a part,
+    /// the day, the rate of another line, or a table that the crate does not hold.
+    pub fn duty_on<F>(&self, goods: &Dutiable<'_>, convert: F) -> Result<Decimal, DutyInputError>
+    where
+        F: Fn(Currency) -> Option<(Decimal, Decimal)>,
+    {
+        let duty = self.amount(&Goods { facts: goods, convert: &convert })?;
         // Only a difference can fall below zero; a duty that does is no duty and not a refund.
         Ok(duty.max(Decimal::ZERO))
+    }
+
+    fn amount<F>(&self, goods: &Goods<'_, F>) -> Result<Decimal, DutyInputError>
+    where
+        F: Fn(Currency) -> Option<(Decimal, Decimal)>,
+    {
+        match &self.0 {
+            Form::Percent(percent) => tree::percent_of(goods.facts.value, *percent),
+            Form::Compound(node) => node.amount(goods),
+        }
     }
 
     fn of(node: Node) -> Self {
@@ -153,7 +164,7 @@ impl FromStr for DutyExpression {
 impl fmt::Display for DutyExpression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Form::Percent(percent) => tree::write_percent(f, *percent),
+            Form::Percent(percent) => print::write_percent(f, *percent),
             Form::Compound(node) => node.fmt(f),
         }
     }

@@ -6,9 +6,12 @@ mod row;
 mod tests;
 
 pub use published::Edition;
+pub(crate) use row::End;
 pub use row::{RateBasis, RateBound, TariffRow, UnknownBasis};
 
 use std::sync::Arc;
+
+use rust_decimal::Decimal;
 
 use self::published::{Citations, Published};
 use super::HsCode;
@@ -40,6 +43,8 @@ pub struct Tariff {
     /// Sorted by code, then by first day; the row for the whole tariff comes first.
     rows: Vec<TariffRow>,
     edition: Option<Edition>,
+    /// Edition and coverage in words.
+    label: Option<Arc<str>>,
 }
 
 impl RuleBook {
@@ -95,6 +100,11 @@ impl Tariff {
         self.edition.as_ref()
     }
 
+    /// The edition and how many codes are held, in words.
+    pub(crate) fn label(&self) -> Option<&Arc<str>> {
+        self.label.as_ref()
+    }
+
     /// All rows, sorted by code.
     #[must_use]
     pub fn rows(&self) -> &[TariffRow] {
@@ -108,6 +118,46 @@ impl Tariff {
         let below = self.rows.get(from..).unwrap_or_default();
         let count = below.partition_point(|row| row.prefix.is_some_and(|prefix| prefix.starts_with(code)));
         below.get(..count).unwrap_or_default()
+    }
+
+    /// The places of the rows below `code` with the lowest and the highest rate on the day: what is held of a code that
+    /// has no row of its own. `None` unless all of them are shares of the value, which alone can be ordered.
+    pub(crate) fn ends_below(&self, code: HsCode, on: Date) -> Option<(usize, usize)> {
+        let from = self.rows.partition_point(|row| row.prefix < Some(code));
+        let mut ends: Option<((Decimal, usize), (Decimal, usize))> = None;
+        for (place, row) in (from..).zip(self.rows_below(code)) {
+            if !(row.covers(on) || row.stands_in_for(on)) {
+                continue;
+            }
+            let low = (row.rate_at(End::Lowest)?.as_percent()?, place);
+            let high = (row.rate_at(End::Highest)?.as_percent()?, place);
+            ends = Some(match ends {
+                None => (low, high),
+                Some((lowest, highest)) => (
+                    if low.0 < lowest.0 { low } else { lowest },
+                    if high.0 > highest.0 { high } else { highest },
+                ),
+            });
+        }
+        ends.map(|((_, lowest), (_, highest))| (lowest, highest))
+    }
+
+    /// Up to three codes that the table holds and that share most leading digits with `code`.
+    pub(crate) fn nearest(&self, code: HsCode) -> [Option<HsCode>; 3] {
+        let mut nearest = [None; 3];
+        let within = [4, 2].into_iter().filter_map(|len| code.prefix(len));
+        let Some(held) = within.map(|prefix| self.rows_below(prefix)).find(|rows| !rows.is_empty()) else {
+            return nearest;
+        };
+        let place = held.partition_point(|row| row.prefix < Some(code));
+        let first = place.saturating_sub(1).min(held.len().saturating_sub(nearest.len()));
+        let mut codes = held.get(first..).unwrap_or_default().iter().filter_map(|row| row.prefix);
+        let mut last = None;
+        for slot in &mut nearest {
+            *slot = codes.find(|code| last != Some(*code));
+            last = *slot;
+        }
+        nearest
     }
 
     fn longest(&self, code: HsCode, fits: impl Fn(&TariffRow) -> bool) -> Option<usize> {
@@ -143,7 +193,7 @@ impl Tariff {
                 return Err(LoadError::Overlap { file: file.to_owned(), row, day });
             }
         }
-        Ok(Self { rows, edition: None })
+        Ok(Self { rows, edition: None, label: None })
     }
 }
 
@@ -154,6 +204,12 @@ impl DataFile for Tariff {
         let mut tariff = Self::read_rows(file, name, text, &published.citations)?;
         let editions = published.editions.iter().filter(|(tariff, _)| tariff == name);
         tariff.edition = editions.map(|(_, edition)| edition).max_by_key(|edition| edition.day()).cloned();
+        let codes = tariff.rows.iter().filter_map(|row| row.prefix);
+        let codes = codes.collect::<std::collections::BTreeSet<_>>().len();
+        tariff.label = tariff.edition.as_ref().map(|edition| match codes {
+            0 => format!("{}, one rate for all codes", edition.name()).into(),
+            codes => format!("{}, {codes} codes", edition.name()).into(),
+        });
         if tariff.edition.is_none() {
             return Err(LoadError::MissingField {
                 file: SOURCES.to_owned(),

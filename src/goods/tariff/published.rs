@@ -63,6 +63,11 @@ impl Citations {
 }
 
 impl Edition {
+    /// The edition of a schedule that the caller brings.
+    pub(in crate::goods) fn supplied(name: &str, day: Date) -> Self {
+        Self { name: name.into(), day, source: Source::supplied() }
+    }
+
     /// Its name, such as `HTS 2026 Revision 10`.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -85,7 +90,10 @@ impl Edition {
         &self.source
     }
 
-    fn from_row(mut row: Row<'_>, sources: &Sources) -> Result<(String, Self), LoadError> {
+    pub(in crate::goods) fn from_row(
+        mut row: Row<'_>,
+        sources: &Sources,
+    ) -> Result<(String, Self), LoadError> {
         let tariff = row.required_text("tariff")?;
         let edition = Self {
             name: row.required_text("name")?.into(),

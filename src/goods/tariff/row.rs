@@ -26,6 +26,16 @@ pub struct TariffRow {
     pub(super) row: Dated<()>,
 }
 
+/// Which of the rates is taken that goods of a code cut short may bear.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    Lowest,
+    /// The one that most goods bear; where none can be named, the highest.
+    #[default]
+    Usual,
+    Highest,
+}
+
 /// How the rate of a row follows from the national lines below its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -36,8 +46,12 @@ pub enum RateBasis {
     HeldLinesEqual,
     /// The lines differ; this is the one in which most consumer goods are expected to fall.
     Judged,
+    /// The lines differ; this is the rate of more of them than any other.
+    MostLines,
     /// No line of the code is held; all held lines of its heading have this rate.
     Inferred,
+    /// The simple average over all lines of the tariff or of a group of goods: the last resort.
+    Average,
     /// No rate is given.
     None,
 }
@@ -76,17 +90,25 @@ impl TariffRow {
             message: format!("`{name}` cannot begin a rule id, expected letters, digits or `-`"),
         })?;
         let basis: RateBasis = cells.required(4)?;
-        let rate = cells.parsed(1)?;
+        let rate: Option<DutyExpression> = cells.parsed(1)?;
         if rate.is_none() != (basis == RateBasis::None) {
             return Err(cells.invalid(4, "`none` beside an empty rate and only there"));
         }
         let row = read_days(file, id, cells, citations)?;
-        let (min, max): (Option<RateBound>, Option<RateBound>) = (cells.parsed(2)?, cells.parsed(3)?);
-        let text = |bound: &Option<RateBound>| bound.as_ref().map(|bound| Arc::from(bound.to_string()));
+        // In most rows the three are one text, which is read and printed once.
+        let min = match (&rate, cells.text(1) == cells.text(2)) {
+            (Some(rate), true) => Some(RateBound::Duty(rate.clone())),
+            _ => cells.parsed(2)?,
+        };
+        let is_one = cells.text(2) == cells.text(3);
+        let max = if is_one { min.clone() } else { cells.parsed(3)? };
+        let text = |bound: &RateBound| -> Arc<str> { Arc::from(bound.to_string()) };
+        let lowest = min.as_ref().map(text);
+        let highest = if is_one { lowest.clone() } else { max.as_ref().map(text) };
         Ok(Self {
             prefix,
             rate,
-            range: text(&min).zip(text(&max)),
+            range: lowest.zip(highest),
             fresh_until: citations.fresh_until(&row.source),
             min,
             max,
@@ -119,6 +141,24 @@ impl TariffRow {
     #[must_use]
     pub fn max(&self) -> Option<&RateBound> {
         self.max.as_ref()
+    }
+
+    /// The rate at one end; the usual one where that end is not held, and the highest where there is no usual one but
+    /// both ends are known.
+    pub(crate) fn rate_at(&self, end: End) -> Option<&DutyExpression> {
+        match end {
+            End::Lowest => bound_duty(&self.min).or(self.rate.as_ref()),
+            End::Highest => bound_duty(&self.max).or(self.rate.as_ref()),
+            End::Usual => self.rate.as_ref().or_else(|| {
+                bound_duty(&self.min)?;
+                bound_duty(&self.max)
+            }),
+        }
+    }
+
+    /// Whether the lowest and the highest rate are both known.
+    pub(crate) fn has_ends(&self) -> bool {
+        bound_duty(&self.min).is_some() && bound_duty(&self.max).is_some()
     }
 
     /// How the rate follows from the lines.
@@ -204,6 +244,13 @@ impl TariffRow {
     }
 }
 
+fn bound_duty(bound: &Option<RateBound>) -> Option<&DutyExpression> {
+    match bound {
+        Some(RateBound::Duty(duty)) => Some(duty),
+        _ => None,
+    }
+}
+
 /// The days of a line and the source that it cites.
 fn read_days(
     file: &str,
@@ -233,7 +280,9 @@ impl RateBasis {
             Self::AllLinesEqual => "all_lines_equal",
             Self::HeldLinesEqual => "held_lines_equal",
             Self::Judged => "judged",
+            Self::MostLines => "most_lines",
             Self::Inferred => "inferred",
+            Self::Average => "average",
             Self::None => "none",
         }
     }
@@ -249,16 +298,24 @@ impl FromStr for RateBasis {
     type Err = UnknownBasis;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        [Self::AllLinesEqual, Self::HeldLinesEqual, Self::Judged, Self::Inferred, Self::None]
-            .into_iter()
-            .find(|basis| basis.as_str() == word)
-            .ok_or(UnknownBasis)
+        [
+            Self::AllLinesEqual,
+            Self::HeldLinesEqual,
+            Self::Judged,
+            Self::MostLines,
+            Self::Inferred,
+            Self::Average,
+            Self::None,
+        ]
+        .into_iter()
+        .find(|basis| basis.as_str() == word)
+        .ok_or(UnknownBasis)
     }
 }
 
 /// A word that is no basis of a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("`all_lines_equal`, `held_lines_equal`, `judged`, `inferred` or `none`")]
+#[error("`all_lines_equal`, `held_lines_equal`, `judged`, `most_lines`, `inferred`, `average` or `none`")]
 pub struct UnknownBasis;
 
 impl fmt::Display for RateBound {

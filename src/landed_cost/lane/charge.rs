@@ -6,31 +6,42 @@ use rust_decimal::Decimal;
 
 use super::assemble::Assembly;
 use super::plan::{PlannedLevy, Rate};
+use super::preference::{Found, Preferred, preference_of};
 use super::rate::supplied_duty;
 use super::run::exact;
+use super::schedule::duty_of_line;
+use crate::goods::{AdditionalDuty, DutyExpression};
 use crate::landed_cost::CartError;
 use crate::landed_cost::quote::{Basis, Charge, ChargeRate};
 use crate::landed_cost::territory::Per;
 use crate::landed_cost::words::{ChargeKind, Collected, Terms};
-use crate::landed_cost::working::{Cell, CellBasis, State};
+use crate::landed_cost::working::{Cell, CellBasis, OnTopRule, State};
 use crate::rules::{Dated, Evidence, RuleId};
 
 impl Assembly<'_> {
     pub(super) fn charge_levies(&mut self) -> Result<(), CartError> {
+        let last_duty = self.plan.levies.iter().rposition(|levy| levy.carries_additional);
         for (number, levy) in self.plan.levies.iter().enumerate() {
             if levy.per() == Per::Consignment {
                 self.charge_consignment(number, levy)?;
-                continue;
+            } else {
+                self.charge_lines(number, levy);
             }
-            for line in 0..self.scratch.lines.len() {
-                let cell = self.scratch.cell(number, line);
-                if cell.state == State::Charged && !is_silent(levy, &cell) {
-                    let charge = self.charge(levy, Some(line), &cell);
-                    self.quote.charges.push(charge);
-                }
+            if last_duty == Some(number) {
+                self.charge_on_top();
             }
         }
         Ok(())
+    }
+
+    fn charge_lines(&mut self, number: usize, levy: &PlannedLevy) {
+        for line in 0..self.scratch.lines.len() {
+            let cell = self.scratch.cell(number, line);
+            if cell.state == State::Charged && !is_silent(levy, &cell) {
+                let charge = self.charge(levy, Some(line), &cell);
+                self.quote.charges.push(charge);
+            }
+        }
     }
 
     fn charge_consignment(&mut self, number: usize, levy: &PlannedLevy) -> Result<(), CartError> {
@@ -90,10 +101,50 @@ impl Assembly<'_> {
                     None => of_levy(rate_of_levy(levy)),
                 }
             }
-            CellBasis::Tariff { tariff, row } => {
+            CellBasis::Schedule { tariff, code, preferential } => {
+                let planned = self.plan.tariffs.get(tariff).and_then(|tariff| tariff.schedule.as_ref());
+                let origin = line.and_then(|line| self.cart.items.get(line)?.origin);
+                let found = planned.and_then(|(schedule, source)| {
+                    let origin = origin.unwrap_or(self.plan.ship_from);
+                    Some((duty_of_line(self.plan, schedule, code, origin, preferential)?, source))
+                });
+                match found {
+                    Some((duty, source)) => {
+                        let basis = Basis { source: Arc::clone(source), ..self.supplied_basis() };
+                        (self.plan.supplied_tariff.clone(), ChargeRate::Duty(duty.clone()), basis)
+                    }
+                    None => of_levy(rate_of_levy(levy)),
+                }
+            }
+            CellBasis::Preference { tariff, end } => {
+                let item = line.and_then(|line| self.cart.items.get(line));
+                let found = item.map(|item| preference_of(self.plan, tariff, item, end));
+                match found {
+                    Some(Found::Rate(Preferred { preference, rate })) => {
+                        let basis = Basis {
+                            source: Arc::clone(preference.agreement().source()),
+                            from: Some(preference.agreement().from()),
+                            to: preference.agreement().to(),
+                            evidence: preference.evidence().max(levy.row.evidence()),
+                        };
+                        (preference.agreement().rule_id().clone(), ChargeRate::Duty(rate.clone()), basis)
+                    }
+                    _ => of_levy(rate_of_levy(levy)),
+                }
+            }
+            CellBasis::Replaced { tariff, row } => match self.additional_duty(tariff, row) {
+                Some(duty) => match duty.rate() {
+                    Some(rate) => {
+                        (duty.rule_id().clone(), ChargeRate::Duty(rate.clone()), basis_of_origin(duty))
+                    }
+                    None => of_levy(rate_of_levy(levy)),
+                },
+                None => of_levy(rate_of_levy(levy)),
+            },
+            CellBasis::Tariff { tariff, row, end } => {
                 let rates = self.plan.tariffs.get(tariff).and_then(|tariff| tariff.rates.as_ref());
                 let row = rates.and_then(|rates| rates.rows().get(row));
-                match row.and_then(|row| Some((row, row.rate()?))) {
+                match row.and_then(|row| Some((row, row.rate_at(end)?))) {
                     Some((row, rate)) => {
                         let basis = Basis {
                             source: Arc::clone(row.source()),
@@ -133,21 +184,45 @@ impl Assembly<'_> {
         Basis { source, from: None, to: None, evidence: Evidence::Supplied }
     }
 
-    pub(super) fn charge_additional(&mut self) {
-        for position in 0..self.scratch.additional.len() {
-            let Some(duty) = self.scratch.additional.get(position) else { continue };
-            let Some(expression) = duty.duties.get(duty.index) else { continue };
+    fn on_top_rule(&self, rule: &OnTopRule) -> Option<(RuleId, Arc<str>, DutyExpression, Basis)> {
+        Some(match rule {
+            OnTopRule::Supplied { duties, index } => (
+                self.plan.supplied_additional_duty.clone(),
+                Arc::clone(&self.plan.additional_duty_name),
+                duties.get(*index)?.clone(),
+                self.supplied_basis(),
+            ),
+            OnTopRule::Tariff { tariff, row } => {
+                let duty = self.additional_duty(*tariff, *row)?;
+                let name = Arc::clone(duty.shared_name());
+                (duty.rule_id().clone(), name, duty.rate()?.clone(), basis_of_origin(duty))
+            }
+        })
+    }
+
+    fn additional_duty(&self, tariff: usize, row: usize) -> Option<&AdditionalDuty> {
+        self.plan.tariffs.get(tariff)?.additional.as_ref()?.rows().get(row)
+    }
+
+    fn charge_on_top(&mut self) {
+        for position in 0..self.scratch.on_top.len() {
+            let Some(duty) = self.scratch.on_top.get(position) else { continue };
+            let Some((rule, name, rate, basis)) = self.on_top_rule(&duty.rule) else { continue };
             let charge = Charge {
-                rule: self.plan.supplied_additional_duty.clone(),
+                rule,
                 kind: ChargeKind::AdditionalDuty,
-                name: Arc::clone(&self.plan.additional_duty_name),
+                name,
                 line: Some(duty.line),
                 base: self.money(duty.base),
-                rate: ChargeRate::Duty(expression.clone()),
+                rate: ChargeRate::Duty(rate),
                 amount: self.money(duty.amount),
                 collected: self.by_terms(),
-                basis: self.supplied_basis(),
+                basis,
             };
+            // An all-in duty that the ordinary one reaches leaves nothing to charge.
+            if duty.amount.is_zero() && matches!(duty.rule, OnTopRule::Tariff { .. }) {
+                continue;
+            }
             self.quote.charges.push(charge);
         }
     }
@@ -185,6 +260,15 @@ fn is_silent(levy: &PlannedLevy, cell: &Cell) -> bool {
     nothing
         && (levy.per() == Per::TariffItem
             || cell.basis == CellBasis::SuppliedTax(Decimal::ZERO) && levy.levy().supplied_share.is_some())
+}
+
+fn basis_of_origin(duty: &AdditionalDuty) -> Basis {
+    Basis {
+        source: Arc::clone(duty.source()),
+        from: Some(duty.from()),
+        to: duty.to(),
+        evidence: duty.evidence(),
+    }
 }
 
 fn basis_of<T>(row: &Dated<T>) -> Basis {

@@ -1,7 +1,5 @@
 //! What a levy comes to: line by line, by tariff item or on the whole consignment.
 
-use std::sync::Arc;
-
 use rust_decimal::Decimal;
 
 use super::plan::{PlannedLevy, Rate};
@@ -12,7 +10,7 @@ use super::value::share_of;
 use crate::landed_cost::CartError;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{Per, RoundAt};
-use crate::landed_cost::working::{AdditionalDuty, Cell, CellBasis, State, bit};
+use crate::landed_cost::working::{Cell, CellBasis, State, bit};
 
 impl<'r> Run<'r> {
     pub(super) fn levy_lines(&mut self, number: usize, levy: &'r PlannedLevy) -> Result<(), CartError> {
@@ -31,7 +29,14 @@ impl<'r> Run<'r> {
         if let Some(round) = by_rate {
             self.round_bases_by_rate(number, levy, round)?;
         }
-        self.round_levy(number, levy)
+        self.round_levy(number, levy)?;
+        if levy.carries_additional {
+            for index in 0..self.scratch.lines.len() {
+                let cell = self.cell(number, index);
+                self.offer_preference(levy, index, &cell)?;
+            }
+        }
+        Ok(())
     }
 
     /// One line of a levy, not rounded. While bases wait to be rounded together, the cell's amount is the rate.
@@ -74,7 +79,7 @@ impl<'r> Run<'r> {
         self.bounded(levy, cell)
     }
 
-    fn levy_base(
+    pub(super) fn levy_base(
         &mut self,
         number: usize,
         levy: &PlannedLevy,
@@ -306,86 +311,5 @@ impl<'r> Run<'r> {
             return Ok(Some((number, amount)));
         }
         Ok(None)
-    }
-
-    /// The caller's additional duties, where the ordinary duty is charged.
-    pub(super) fn levy_additional(&mut self, number: usize, levy: &PlannedLevy) -> Result<(), CartError> {
-        let before = self.scratch.additional.len();
-        for index in 0..self.scratch.lines.len() {
-            let cell = self.cell(number, index);
-            let duties = self.cart.items.get(index).and_then(|item| item.additional_duties.as_ref());
-            let Some(duties) = duties.filter(|_| cell.state != State::Off) else { continue };
-            // The base of the ordinary duty, as it was cut.
-            let base = match cell.state {
-                State::Charged => cell.base,
-                _ => self.levy_base(number, levy, index)?.unwrap_or_default(),
-            };
-            let mut sum = Some(Decimal::ZERO);
-            for (position, duty) in duties.iter().enumerate() {
-                let Some(amount) = self.duty_at(duty, base, index, true)? else {
-                    sum = None;
-                    continue;
-                };
-                let in_sum = levy.round.at == RoundAt::Consignment;
-                let rounded = if in_sum { amount } else { levy.round.of(amount) };
-                sum = add(sum, Some(if levy.round.carry_exact { amount } else { rounded }))?;
-                self.scratch.additional.push(AdditionalDuty {
-                    line: index,
-                    base,
-                    amount: rounded,
-                    duties: Arc::clone(duties),
-                    index: position,
-                });
-            }
-            if let Some(line) = self.scratch.lines.get_mut(index) {
-                line.additional = sum;
-            }
-        }
-        if levy.round.at == RoundAt::Consignment {
-            self.round_additional(number, levy, before)
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Where duty is rounded in sum, it is rounded together with the duties on top of it: they take what the
-    /// rounded sum leaves beside the ordinary duty.
-    fn round_additional(
-        &mut self,
-        number: usize,
-        levy: &PlannedLevy,
-        before: usize,
-    ) -> Result<(), CartError> {
-        let (mut exactly, mut charged) = (Decimal::ZERO, Decimal::ZERO);
-        for line in 0..self.scratch.lines.len() {
-            let cell = self.cell(number, line);
-            if cell.state == State::Charged {
-                exactly = exact(exactly.checked_add(cell.unrounded))?;
-                charged = exact(charged.checked_add(cell.amount))?;
-            }
-        }
-        self.scratch.weights.clear();
-        for duty in self.scratch.additional.iter().skip(before) {
-            exactly = exact(exactly.checked_add(duty.amount))?;
-            self.scratch.weights.push(duty.amount);
-        }
-        if self.scratch.weights.is_empty() {
-            return Ok(());
-        }
-        let left = exact(levy.round.of(exactly).checked_sub(charged))?.max(Decimal::ZERO);
-        self.share_out(left)?;
-        for duty in self.scratch.additional.iter().skip(before) {
-            if let Some(line) = self.scratch.lines.get_mut(duty.line) {
-                line.additional = line.additional.map(|_| Decimal::ZERO);
-            }
-        }
-        for (duty, share) in self.scratch.additional.iter_mut().skip(before).zip(&self.scratch.shares) {
-            let carried = if levy.round.carry_exact { duty.amount } else { *share };
-            duty.amount = *share;
-            if let Some(line) = self.scratch.lines.get_mut(duty.line) {
-                line.additional = add(line.additional, Some(carried))?;
-            }
-        }
-        Ok(())
     }
 }

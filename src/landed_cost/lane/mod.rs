@@ -6,11 +6,14 @@ mod charge;
 mod choose;
 mod exchange;
 mod levy;
+mod on_top;
 mod plan;
+mod preference;
 mod price;
 mod rate;
 mod round;
 mod run;
+mod schedule;
 mod select;
 mod settle;
 mod totals;
@@ -22,7 +25,7 @@ pub(crate) use plan::Plan;
 
 use std::sync::Arc;
 
-use super::{Cart, CartError, LandedCostRequest, LaneRequest, Quote, QuoteError};
+use super::{Cart, CartError, LandedCostRequest, LaneRequest, Quote, QuoteError, QuoteRange};
 use crate::money::Currency;
 use crate::place::TerritoryCode;
 use crate::rules::RuleBook;
@@ -67,6 +70,15 @@ impl Lane {
     /// As [`quote`](Self::quote); the answer is then empty.
     pub fn quote_into(&self, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Result<(), CartError> {
         price::price(&self.0, cart, rates, quote)
+    }
+
+    /// The totals at both ends of what tariff codes cut short leave open: with the lowest and with the highest duty
+    /// that the goods may bear. `None` if nothing is open or one of the ends is not held.
+    ///
+    /// # Errors
+    /// As [`quote`](Self::quote).
+    pub fn range(&self, cart: &Cart, rates: &ExchangeRates) -> Result<Option<QuoteRange>, CartError> {
+        price::range(&self.0, cart, rates)
     }
 
     /// The currency of the customs value and of the charges; `None` if the territory is not covered.
@@ -125,6 +137,9 @@ impl RuleBook {
         let mut quote = lane.quote(&request.cart, &rates)?;
         if let Some(day) = filled {
             quote.say_rates_from_data(&request.cart, request.exchange_rates.as_ref(), day);
+        }
+        if quote.has_range {
+            quote.range = lane.range(&request.cart, &rates)?;
         }
         quote.id.clone_from(&request.id);
         Ok(quote)

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::goods::{Category, DutyExpression, Tariff};
+use crate::goods::{AdditionalDuties, Category, DutyExpression, Preferences, Tariff, TariffSchedule};
 use crate::landed_cost::PriorImports;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     pub(crate) currency: Option<Currency>,
     pub(crate) terms: Terms,
     pub(crate) preference_claimed: bool,
+    pub(crate) proof_of_origin: bool,
+    pub(crate) loaded_on: Option<Date>,
     pub(crate) prior_imports: Option<PriorImports>,
     /// Why no quote is possible on this lane, whatever the cart.
     pub(crate) refusals: Vec<Subject>,
@@ -49,9 +51,12 @@ pub(crate) struct Plan {
     pub(crate) base_fee_levies: Mask,
     /// The source behind what the caller gave.
     pub(crate) supplied: Arc<Source>,
+    pub(crate) supplied_tariff: RuleId,
     pub(crate) supplied_additional_duty: RuleId,
     pub(crate) supplied_carrier_fee: RuleId,
     pub(crate) additional_duty_name: Arc<str>,
+    /// The code under which an answer says what a tariff lays on goods by origin without charging.
+    pub(crate) notice_of_origin: Arc<str>,
 }
 
 /// A row whose evidence bears on every answer.
@@ -75,6 +80,12 @@ pub(crate) struct PlannedTariff {
     pub(crate) code: Arc<str>,
     /// `None` if the data holds no rates of this tariff.
     pub(crate) rates: Option<Arc<Tariff>>,
+    /// The caller's schedule, which goes before the table, and the source that stands for it.
+    pub(crate) schedule: Option<(Arc<TariffSchedule>, Arc<Source>)>,
+    /// The duties by origin on top of it; `None` if the data holds none.
+    pub(crate) additional: Option<Arc<AdditionalDuties>>,
+    /// The lower rates by origin; `None` if the data holds none.
+    pub(crate) preferences: Option<Arc<Preferences>>,
 }
 
 #[derive(Debug)]

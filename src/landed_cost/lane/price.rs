@@ -7,15 +7,43 @@ use super::assemble::{self, Outcome};
 use super::plan::Plan;
 use super::run::Run;
 use super::untax;
+use crate::goods::End;
 use crate::landed_cost::remark::Said;
-use crate::landed_cost::{Cart, CartError, Quote};
-use crate::landed_cost::{MAX_AMOUNT, MAX_LINES};
+use crate::landed_cost::{Cart, CartError, MAX_AMOUNT, MAX_LINES, Quote, QuoteRange};
 use crate::money::ExactMoney;
 
+/// The quote, with the rate that is usual where a code is cut short.
 pub(super) fn price(
     plan: &Plan,
     cart: &Cart,
     rates: &ExchangeRates,
+    quote: &mut Quote,
+) -> Result<(), CartError> {
+    price_at(plan, cart, rates, End::Usual, quote)
+}
+
+/// The totals at both ends of what codes cut short leave open; `None` if they leave nothing open or an end is not
+/// held.
+pub(super) fn range(
+    plan: &Plan,
+    cart: &Cart,
+    rates: &ExchangeRates,
+) -> Result<Option<QuoteRange>, CartError> {
+    let mut quote = Quote::default();
+    price_at(plan, cart, rates, End::Lowest, &mut quote)?;
+    if !quote.has_range {
+        return Ok(None);
+    }
+    let lowest = quote.totals;
+    price_at(plan, cart, rates, End::Highest, &mut quote)?;
+    Ok(Some(QuoteRange { lowest, highest: quote.totals }).filter(|_| quote.has_range))
+}
+
+fn price_at(
+    plan: &Plan,
+    cart: &Cart,
+    rates: &ExchangeRates,
+    end: End,
     quote: &mut Quote,
 ) -> Result<(), CartError> {
     quote.clear();
@@ -34,6 +62,9 @@ pub(super) fn price(
         remarks,
         undecided: false,
         used_customs_rate: false,
+        end,
+        ends_differ: false,
+        end_missing: false,
         prior_value: Decimal::ZERO,
         uncut_bases: false,
         said: Said::default(),
@@ -45,7 +76,10 @@ pub(super) fn price(
         if cart.prices_include_tax { untax::solve(&mut run)? } else { run.compute()? }
     }
     let (undecided, used_customs_rate) = (run.undecided || !known, run.used_customs_rate);
-    assemble::assemble(plan, cart, rates, &Outcome { customs, undecided, used_customs_rate }, quote)
+    let has_range = run.ends_differ && !run.end_missing;
+    assemble::assemble(plan, cart, rates, &Outcome { customs, undecided, used_customs_rate }, quote)?;
+    quote.has_range = has_range && quote.totals.total.is_some();
+    Ok(())
 }
 
 fn check(cart: &Cart) -> Result<(), CartError> {

@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use super::exchange::factor_of;
 use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
-use crate::goods::{Category, DutyExpression, Measure, RateBasis};
+use crate::goods::{
+    Category, Dutiable, DutyExpression, DutyInputError, End, HsCode, Measure, RateBasis, Tariff, TariffRow,
+};
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
@@ -79,27 +81,42 @@ impl<'r> Run<'r> {
         let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
             return Ok(None);
         };
-        if self.plan.preference_claimed {
-            self.remarks.doubt(Some(index), Subject::PreferenceRateNotHeld);
+        if let Some(replaced) = self.replacing_rate(tariff, index, needed) {
+            return Ok(replaced);
         }
         let Some(hs_code) = item.hs_code else {
             self.say(needed, index, Subject::HsCodeMissing);
             return Ok(None);
         };
-        let found = planned.rates.as_ref().and_then(|rates| {
-            let place = rates.place_of(hs_code, self.plan.date)?;
-            Some((place, rates.rows().get(place)?))
-        });
-        let Some((place, row, rate)) = found.and_then(|(place, row)| Some((place, row, row.rate()?))) else {
-            let range = found.and_then(|(_, row)| row.range()).cloned();
+        if let Some((schedule, _)) = &planned.schedule {
+            return Ok(self.schedule_rate((tariff, schedule), hs_code, index, needed));
+        }
+        let claimed = self.claimed_rate(tariff, index);
+        let found = planned.rates.as_ref().and_then(|rates| self.place_of_rate(rates, hs_code));
+        if let Some(claimed) = claimed.filter(|claimed| !is_above(claimed, found)) {
+            return Ok(Some(claimed));
+        }
+        let Some((place, row, end)) = found.filter(|(_, row, end)| row.rate_at(*end).is_some()) else {
+            let range = found.and_then(|(_, row, _)| row.range()).cloned();
+            let nearest = planned.rates.as_ref().map(|rates| rates.nearest(hs_code)).unwrap_or_default();
             let tariff = Arc::clone(&planned.code);
-            self.say(needed, index, Subject::DutyRateMissing { hs_code, tariff, range });
+            self.say(needed, index, Subject::DutyRateMissing { hs_code, tariff, range, nearest });
             return Ok(None);
         };
+        let Some(rate) = row.rate_at(end) else { return Ok(None) };
         // A single rate that is only recalled is said to be that, below.
         if row.basis() != RateBasis::AllLinesEqual {
-            self.remarks
-                .doubt(Some(index), Subject::DutyRateTypical { hs_code, range: row.range().cloned() });
+            self.ends_differ |= row.has_ends() && row.min() != row.max();
+            self.end_missing |= !row.has_ends();
+            let range = row.range().cloned();
+            self.remarks.doubt(
+                Some(index),
+                match (row.basis(), row.rate()) {
+                    (RateBasis::Average, _) => Subject::DutyRateAverage { hs_code },
+                    (_, Some(_)) => Subject::DutyRateTypical { hs_code, range, lines: row.lines() },
+                    (_, None) => Subject::DutyRateHighest { hs_code, range, lines: row.lines() },
+                },
+            );
         }
         if row.evidence() == Evidence::Recalled {
             self.remarks.doubt(Some(index), Subject::RecalledRule { rule: row.rule_id().clone() });
@@ -111,9 +128,26 @@ impl<'r> Run<'r> {
         }
         Ok(Some(LineRate {
             rated: Rated::Duty(rate),
-            basis: CellBasis::Tariff { tariff, row: place },
+            basis: CellBasis::Tariff { tariff, row: place, end },
             untaxed: Decimal::ZERO,
         }))
+    }
+
+    /// The row for a code and which of its rates is taken; for a code that has no row, of those below it the one at
+    /// the end that is asked for.
+    fn place_of_rate(&mut self, rates: &'r Tariff, code: HsCode) -> Option<(usize, &'r TariffRow, End)> {
+        let (place, end) = match rates.place_of(code, self.plan.date) {
+            Some(place) => (place, self.end),
+            None => {
+                let (lowest, highest) = rates.ends_below(code, self.plan.date)?;
+                self.ends_differ |= lowest != highest;
+                match self.end {
+                    End::Lowest => (lowest, End::Lowest),
+                    End::Usual | End::Highest => (highest, End::Highest),
+                }
+            }
+        };
+        Some((place, rates.rows().get(place)?, end))
     }
 
     pub(super) fn say(&mut self, needed: bool, index: usize, subject: Subject) {
@@ -270,13 +304,7 @@ impl<'r> Run<'r> {
                 .map(Some);
         }
         let Some(item) = self.cart.items.get(index) else { return Ok(None) };
-        let mut measures = item.measures;
-        if measures.get(Measure::Item).is_none() {
-            measures = measures.with(Measure::Item, item.quantity);
-        }
-        let (rates, customs) = (self.rates, self.customs);
-        let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
-        match duty.evaluate(base, customs, &measures, factor) {
+        match self.evaluate(duty, base, item) {
             Ok(amount) => Ok(Some(amount)),
             Err(missing) => {
                 self.say(needed, index, Subject::DutyNotComputable { missing });
@@ -284,6 +312,31 @@ impl<'r> Run<'r> {
             }
         }
     }
+
+    /// A duty on a base, or what it lacks, with nothing said of it.
+    pub(super) fn evaluate(
+        &self,
+        duty: &DutyExpression,
+        base: Decimal,
+        item: &Item,
+    ) -> Result<Decimal, DutyInputError> {
+        let mut measures = item.measures;
+        if measures.get(Measure::Item).is_none() {
+            measures = measures.with(Measure::Item, item.quantity);
+        }
+        let (rates, customs) = (self.rates, self.customs);
+        let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
+        let goods = Dutiable::new(base, customs).with_measures(&measures).on(self.plan.date);
+        duty.duty_on(&goods, factor)
+    }
+}
+
+/// Whether a preferential rate is higher than the ordinary one, which then holds.
+fn is_above(claimed: &LineRate<'_>, ordinary: Option<(usize, &TariffRow, End)>) -> bool {
+    let percent = |rate: &DutyExpression| rate.as_percent();
+    let Rated::Duty(claimed) = claimed.rated else { return false };
+    let ordinary = ordinary.and_then(|(_, row, end)| row.rate_at(end));
+    matches!((percent(claimed), ordinary.and_then(percent)), (Some(claimed), Some(ordinary)) if claimed > ordinary)
 }
 
 /// The category whose rate was found, the row's place in the table and the row.

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::ExchangeRates;
 use super::plan::{Plan, PlannedLevy};
+use crate::goods::End;
 use crate::landed_cost::remark::{Remarks, Said, Subject};
 use crate::landed_cost::territory::Per;
 use crate::landed_cost::working::{Cell, Mask, Scratch, State, bit, mask_where};
@@ -22,6 +23,12 @@ pub(super) struct Run<'r> {
     /// Something that decides which levies apply is missing.
     pub(super) undecided: bool,
     pub(super) used_customs_rate: bool,
+    /// Which rate is taken where a code is cut short.
+    pub(super) end: End,
+    /// The ends of what such a code may bear are not the same.
+    pub(super) ends_differ: bool,
+    /// One of the ends is not held.
+    pub(super) end_missing: bool,
     /// What the buyer imported before, in the customs currency.
     pub(super) prior_value: Decimal,
     /// Bases are taken as they are, while a price is sought that a cut base lets swing.
@@ -96,9 +103,9 @@ impl Run<'_> {
         let lines = self.scratch.lines.len();
         self.scratch.cells.clear();
         self.scratch.cells.resize(plan.levies.len().saturating_mul(lines), Cell::default());
-        self.scratch.additional.clear();
+        self.scratch.on_top.clear();
         for line in &mut self.scratch.lines {
-            line.additional = Some(Decimal::ZERO);
+            line.on_top = Some(Decimal::ZERO);
         }
         for (number, levy) in plan.levies.iter().enumerate() {
             if without & bit(number) == 0 && self.is_due(number, levy)? {
@@ -108,7 +115,7 @@ impl Run<'_> {
                     Per::Consignment => self.levy_consignment(number, levy)?,
                 }
                 if levy.carries_additional {
-                    self.levy_additional(number, levy)?;
+                    self.levy_on_top(number, levy)?;
                 }
             }
             self.drop_what_is_too_small(number)?;

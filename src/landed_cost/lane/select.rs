@@ -26,7 +26,7 @@ impl Run<'_> {
             TermSource::Levies { mask, additional, carrier_fees } => {
                 let mut sum = self.levied(line, mask)?;
                 if additional {
-                    sum = add(sum, state.additional)?;
+                    sum = add(sum, state.on_top)?;
                 }
                 if carrier_fees {
                     sum = add(sum, Some(state.carrier_fees_in_base))?;
@@ -78,7 +78,7 @@ impl Run<'_> {
             }
         }
         if mask & self.plan.duty_levies != 0 {
-            for duty in &self.scratch.additional {
+            for duty in &self.scratch.on_top {
                 sum = add(sum, Some(duty.amount))?;
             }
         }

@@ -26,8 +26,8 @@ impl Run<'_> {
                 }
             }
             if minimum.levies & plan.duty_levies != 0 {
-                self.scratch.additional.clear();
-                self.scratch.lines.iter_mut().for_each(|line| line.additional = Some(Decimal::ZERO));
+                self.scratch.on_top.clear();
+                self.scratch.lines.iter_mut().for_each(|line| line.on_top = Some(Decimal::ZERO));
             }
             self.rest_on(minimum.foundation.as_ref());
             let amount = ExactMoney::new(sum, self.customs);
@@ -54,8 +54,8 @@ impl Run<'_> {
     pub(super) fn remark_on_additional_duties(&mut self) {
         for (index, item) in self.cart.items.iter().enumerate() {
             let given = item.additional_duties.as_ref().is_some_and(|duties| !duties.is_empty());
-            let taken = self.scratch.additional.iter().any(|duty| duty.line == index)
-                || self.scratch.lines.get(index).is_some_and(|line| line.additional.is_none());
+            let taken = self.scratch.on_top.iter().any(|duty| duty.line == index)
+                || self.scratch.lines.get(index).is_some_and(|line| line.on_top.is_none());
             if given && !taken {
                 self.remarks.inform(Some(index), Subject::AdditionalDutiesNotCharged);
             }

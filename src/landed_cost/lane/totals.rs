@@ -152,10 +152,10 @@ impl Assembly<'_> {
             }
             let Some(line) = self.scratch.lines.get_mut(index) else { continue };
             if is_kind(ChargeKind::AdditionalDuty) {
-                if line.additional.is_none() {
+                if line.on_top.is_none() {
                     sum = None;
                 }
-                for duty in self.scratch.additional.iter().filter(|duty| duty.line == index) {
+                for duty in self.scratch.on_top.iter().filter(|duty| duty.line == index) {
                     sum = add(sum, Some(duty.amount))?;
                 }
                 line.sums.duty = sum;

@@ -78,7 +78,7 @@ impl Run<'_> {
             applies: 0,
             kept: Decimal::ONE,
             kept_for: 0,
-            additional: Some(Decimal::ZERO),
+            on_top: Some(Decimal::ZERO),
             carrier_fees: Decimal::ZERO,
             carrier_fees_in_base: Decimal::ZERO,
             sums: LineSums::default(),

@@ -67,11 +67,13 @@ impl Serialize for LandedCostRequest {
                 marketplace: lane.seller.marketplace,
             },
             preference_claimed: lane.preference_claimed,
+            proof_of_origin: lane.proof_of_origin,
             prices_include_tax: cart.prices_include_tax,
             reliefs: lane.reliefs,
             prior_imports: lane
                 .prior_imports
                 .map(|prior| PriorImportsOut { consignments: prior.consignments, value: prior.value }),
+            loaded_on: lane.loaded_on,
             carrier_fees: fees,
             exchange_rates: self.exchange_rates.as_ref(),
         };

@@ -37,6 +37,7 @@ impl TryFrom<RequestIn> for LandedCostRequest {
             buyer: word(wire.buyer.as_ref(), "buyer", lane.buyer)?,
             seller: wire.seller.map(seller).unwrap_or_default(),
             preference_claimed: wire.preference_claimed.unwrap_or(false),
+            proof_of_origin: wire.proof_of_origin.unwrap_or(false),
             reliefs: word(wire.reliefs.as_ref(), "reliefs", lane.reliefs)?,
             prior_imports: match wire.prior_imports {
                 None => None,
@@ -45,6 +46,7 @@ impl TryFrom<RequestIn> for LandedCostRequest {
                     value: price(&prior.value.0).map_err(|error| error.within("prior_imports.value"))?,
                 }),
             },
+            loaded_on: wire.loaded_on.map(|text| day(&text, "loaded_on")).transpose()?,
             ..lane
         };
         let cart = Cart {

@@ -29,9 +29,11 @@ pub(super) struct RequestIn {
     pub(super) buyer: Option<String>,
     pub(super) seller: Option<Object<SellerIn>>,
     pub(super) preference_claimed: Option<bool>,
+    pub(super) proof_of_origin: Option<bool>,
     pub(super) prices_include_tax: Option<bool>,
     pub(super) reliefs: Option<String>,
     pub(super) prior_imports: Option<Object<PriorImportsIn>>,
+    pub(super) loaded_on: Option<String>,
     pub(super) carrier_fees: Option<Vec<Object<CarrierFeeIn>>>,
     pub(super) exchange_rates: Option<Object<RatesIn>>,
 }
@@ -120,10 +122,14 @@ pub(super) struct RequestOut<'r> {
     pub(super) buyer: Buyer,
     pub(super) seller: SellerOut<'r>,
     pub(super) preference_claimed: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) proof_of_origin: bool,
     pub(super) prices_include_tax: bool,
     pub(super) reliefs: Reliefs,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) prior_imports: Option<PriorImportsOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) loaded_on: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) carrier_fees: Option<Vec<CarrierFeeOut<'r>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,6 +177,11 @@ impl Serialize for Texts<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[derive(Serialize)]

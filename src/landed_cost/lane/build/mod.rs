@@ -65,6 +65,8 @@ impl Plan {
             currency: request.currency,
             terms: request.terms,
             preference_claimed: request.preference_claimed,
+            proof_of_origin: request.proof_of_origin,
+            loaded_on: request.loaded_on,
             prior_imports: request.prior_imports,
             refusals: Vec::new(),
             foundations: foundation_of_place(placement).into_iter().collect(),
@@ -81,9 +83,11 @@ impl Plan {
             tax_levies: 0,
             base_fee_levies: 0,
             supplied: Source::supplied(),
+            supplied_tariff: RuleId::supplied("tariff"),
             supplied_additional_duty: RuleId::supplied("additional-duty"),
             supplied_carrier_fee: RuleId::supplied("carrier-fee"),
             additional_duty_name: "Additional duty".into(),
+            notice_of_origin: "duty_by_origin".into(),
         }
     }
 }
