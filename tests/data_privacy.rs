@@ -291,6 +291,8 @@ fn a_clock_stops_in_britain_since_february_2026_and_never_in_california() {
     // Received on 9 February: 9 March. Ten days of waiting for a clarification: 19 March.
     assert_eq!(due("GB", "2026-02-09", 0), ("2026-03-09".to_owned(), None));
     assert_eq!(due("GB", "2026-02-09", 10), ("2026-03-19".to_owned(), Some(true)));
+    // 28 January 2027 and three days: the month ends on 28 February, and the three days lead to 3 March.
+    assert_eq!(due("GB", "2027-01-28", 3), ("2027-03-03".to_owned(), Some(true)));
     assert_eq!(due("GB", "2026-02-04", 10), ("2026-03-04".to_owned(), Some(false)));
     // 45 days run whatever verification takes.
     assert_eq!(due("US-CA", "2026-10-23", 10), ("2026-12-07".to_owned(), Some(false)));
