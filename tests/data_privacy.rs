@@ -244,6 +244,16 @@ fn the_words_of_others_lead_to_the_same_rules_and_back() {
 }
 
 #[test]
+fn rules_and_answers_go_between_threads() {
+    fn is_value<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_value::<(Jurisdiction, Business, landfall::privacy::PrivacyRequest, landfall::privacy::PrivacyAnswer)>(
+    );
+    is_value::<(landfall::privacy::PrivacyProfile<'static>, landfall::privacy::RequestPlan<'static>)>();
+    is_error::<landfall::privacy::PrivacyError>();
+}
+
+#[test]
 fn norway_asks_before_cookies_since_2025() {
     let norway = place("NO");
     for (today, model, banner) in [
