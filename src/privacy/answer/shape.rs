@@ -212,6 +212,9 @@ fn true_false_or_unknown<S: Serializer>(certainty: &Certainty, serializer: S) ->
 pub struct Because {
     /// The rule.
     pub rule: RuleId,
+    /// The short name of the law to which it belongs, such as `GDPR`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
     /// What it says, in a few words.
     pub text: String,
     /// The law.
