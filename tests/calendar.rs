@@ -57,7 +57,7 @@ const ANNOUNCED: &[(&str, &str, &str)] = &[
     ("US", "2027-12-31", "New Year"),
     ("JP", "2026-05-06", ""),
     ("JP", "2025-02-24", "Substitute"), // the Emperor's Birthday fell on a Sunday
-    ("JP", "2026-09-22", ""), // between two holidays
+    ("JP", "2026-09-22", ""),           // between two holidays
     ("ZA", "2025-04-28", "Freedom Day"),
     ("ZA", "2026-08-10", "Women"),
     ("NZ", "2026-04-27", "Anzac Day"),

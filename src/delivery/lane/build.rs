@@ -8,6 +8,7 @@ use super::DeliveryLane;
 use super::plan::{Clock, Plan, Stage};
 use super::run::HORIZON;
 use super::table::WorkTable;
+use crate::delivery::border::is_cleared;
 use crate::delivery::promise::MAX_PERCENTILES;
 use crate::delivery::service::ServiceLane;
 use crate::delivery::{
@@ -146,8 +147,7 @@ impl Places {
         };
         let from = placed(&origin, "origin")?;
         let to = placed(&request.destination, "destination")?;
-        // Neither inside one customs territory nor between the two ends of one tax territory is anything cleared.
-        let crosses_customs = from.customs() != to.customs() && from.tax() != to.tax();
+        let crosses_customs = is_cleared(book, &from, &to, on)?;
         let country = request.destination.country;
         // The region that a postal code tells may carry the code of the country around it.
         let region = to.region().filter(|region| region.country() == country);
