@@ -11,17 +11,19 @@ use landfall::{Decimal, RuleBook};
 
 type Date = landfall::time::Date;
 
-const TARIFFS: [(&str, usize); 12] = [
-    ("US", 593),
-    ("EU", 593),
-    ("GB", 593),
-    ("CA", 56),
+const TARIFFS: [(&str, usize); 14] = [
+    ("US", 1219),
+    ("EU", 1828),
+    ("GB", 1216),
+    ("JP", 3197),
+    ("MX", 989),
+    ("CA", 57),
     ("AU", 27),
     ("NZ", 30),
     ("NO", 112),
     ("CH", 96),
     ("IN", 42),
-    ("BR", 20),
+    ("BR", 21),
     ("SG", 11),
     ("JP-SIMPLIFIED", 15),
 ];

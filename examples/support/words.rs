@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use landfall::RuleBook;
 
-pub fn print(_: &RuleBook, out: &mut impl Write) -> io::Result<()> {
+pub fn print(book: &RuleBook, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "Requests")?;
-    writeln!(out, "  ask                     return  privacy")
+    writeln!(out, "  ask                     return  privacy")?;
+    writeln!(out, "\nPrivacy")?;
+    crate::privacy::print_words(book, out)
 }

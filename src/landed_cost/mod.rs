@@ -50,7 +50,7 @@ pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
 pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, QuoteRange, Totals};
-pub use remark::{Remark, Subject};
+pub use remark::{Candidate, Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
 pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport};
 

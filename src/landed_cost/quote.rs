@@ -211,7 +211,7 @@ pub struct DataUsed {
     pub rules_as_of: Option<Date>,
     /// The day of the exchange rates, if any were used.
     pub rates_as_of: Option<Date>,
-    /// The edition of the tariff, if one was used.
+    /// The edition of the tariff and how many codes of it are held, if one was used.
     pub tariff: Option<Arc<str>>,
 }
 

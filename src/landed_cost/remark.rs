@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::goods::{Category, DutyInputError, HsCode};
+use crate::goods::{Category, DutyInputError, HsCode, NoRate};
 use crate::money::{Currency, ExactMoney};
 use crate::place::{Country, TerritoryCode};
 use crate::rules::{RuleId, Verdict};
@@ -87,6 +87,11 @@ pub enum Subject {
         /// How many national lines there are; 0 if they were not counted.
         lines: u32,
     },
+    /// No duty of the code is held: the simple average of the tariff, or of its group of goods, was taken.
+    DutyRateAverage {
+        /// The goods' code.
+        hs_code: HsCode,
+    },
     /// The lines below the code differ and none is the usual one: the highest rate was taken.
     DutyRateHighest {
         /// The goods' code.
@@ -124,6 +129,23 @@ pub enum Subject {
         /// What it is.
         name: Arc<str>,
     },
+    /// The code is cut short, and several lines of the caller's schedule stand below it: the one with the most duty
+    /// was taken.
+    DutyRateOpen {
+        /// The goods' code.
+        hs_code: HsCode,
+        /// How many lines there are.
+        lines: usize,
+        /// The first of them.
+        candidates: Arc<[Candidate]>,
+    },
+    /// The line of the caller's schedule has no rate that can be taken.
+    ScheduleHasNoRate {
+        /// Why.
+        why: NoRate,
+    },
+    /// A preference of the caller's schedule is claimed, and nothing says that its proof is at hand.
+    ProofOfOriginUnknown,
     /// The duty rate comes from an edition of the tariff that does not cover the day.
     TariffOfAnotherDay {
         /// The tariff.
@@ -256,6 +278,28 @@ pub enum Subject {
     },
 }
 
+/// A line of a schedule that goods of a short code may fall under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Candidate {
+    /// Its code.
+    pub code: HsCode,
+    /// Its duty; `None` if the schedule has none that can be read.
+    pub duty: Option<String>,
+    /// What sets it apart.
+    pub description: Option<String>,
+}
+
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.code, self.duty.as_deref().unwrap_or("without rate"))?;
+        match &self.description {
+            Some(description) => write!(f, " ({description})"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Remark {
     /// The stable name of what is said, such as `origin_assumed`.
     #[must_use]
@@ -272,7 +316,11 @@ impl Remark {
             Subject::GoodsNotClassified => "goods_not_classified",
             Subject::DutyNotComputable { .. } => "duty_not_computable",
             Subject::DutyRateTypical { .. } => "duty_rate_typical",
+            Subject::DutyRateAverage { .. } => "duty_rate_average",
             Subject::DutyRateHighest { .. } => "duty_rate_highest",
+            Subject::DutyRateOpen { .. } => "duty_rate_open",
+            Subject::ScheduleHasNoRate { .. } => "schedule_has_no_rate",
+            Subject::ProofOfOriginUnknown => "proof_of_origin_needed",
             Subject::AdditionalDutyPossible { .. } => "additional_duty_possible",
             Subject::LoadedBefore { .. } => "loaded_before",
             Subject::ImportProhibited { .. } => "import_prohibited",
@@ -369,10 +417,29 @@ impl fmt::Display for Remark {
                 write!(f, "the duty rate is the typical one of several national lines under {hs_code}")?;
                 write_range(f, range.as_ref(), *lines)
             }
+            Subject::DutyRateAverage { hs_code } => {
+                write!(
+                    f,
+                    "no duty rate is held for {hs_code}: the simple average of the whole tariff was taken, which says little of one good; give duty"
+                )
+            }
             Subject::DutyRateHighest { hs_code, range, lines } => {
                 write!(f, "the duty rate is the highest of several national lines under {hs_code}")?;
                 write_range(f, range.as_ref(), *lines)?;
                 f.write_str("; give duty, or all digits of the code where the tariff is loaded")
+            }
+            Subject::DutyRateOpen { hs_code, lines, candidates } => {
+                write!(f, "{lines} lines of the schedule stand below {hs_code}, the most duty was taken")?;
+                let mut before = ": ";
+                for candidate in candidates.iter() {
+                    write!(f, "{before}{candidate}")?;
+                    before = "; ";
+                }
+                f.write_str(". Give all digits")
+            }
+            Subject::ScheduleHasNoRate { why } => write!(f, "{why}: give duty"),
+            Subject::ProofOfOriginUnknown => {
+                f.write_str("the preferential rate needs a proof of origin: give proof_of_origin")
             }
             Subject::AdditionalDutyPossible { rule, name } => {
                 write!(f, "some goods below the code fall under `{rule}` ({name}), others do not: give all digits")

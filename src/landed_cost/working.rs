@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::goods::{Category, DutyExpression, End};
+use crate::goods::{Category, DutyExpression, End, HsCode};
 
 /// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
 pub(crate) type Mask = u64;
@@ -198,6 +198,12 @@ pub(crate) enum CellBasis {
         tariff: usize,
         row: usize,
         end: End,
+    },
+    /// A line of the caller's schedule; its ordinary duty or its lowest preference.
+    Schedule {
+        tariff: usize,
+        code: HsCode,
+        preferential: bool,
     },
     /// The best preference of a tariff.
     Preference {

@@ -8,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 use super::{LoadError, parse_document};
 
 /// The files whose readers look for overlays, by how their names begin.
-const OVERLAID: [&str; 3] = ["landed_cost/", "place/placements.toml", "fx/customs_rates.toml"];
+const OVERLAID: [&str; 5] =
+    ["landed_cost/", "returns/", "privacy/", "place/placements.toml", "fx/customs_rates.toml"];
 
 /// Every file below `data/`, compiled in.
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
@@ -83,7 +84,7 @@ impl RuleBook {
     ///
     /// # Errors
     /// [`LoadError`] if the text is not TOML or names no file of the book on which rows can be laid: those below
-    /// `landed_cost/`, `place/placements.toml` and `fx/customs_rates.toml`. Its rows are read when a question first
+    /// `landed_cost/` and `privacy/`, `place/placements.toml` and `fx/customs_rates.toml`. Its rows are read when a question first
     /// needs them.
     pub fn with_overlay(&self, text: &str) -> Result<Self, LoadError> {
         let on = parse_document("overlay", text)?.required_text("overlay")?;
@@ -134,6 +135,22 @@ impl RuleBook {
     /// As [`file`](Self::file), but a file that must be there.
     pub(crate) fn required_file<T: DataFile>(&self, name: &str) -> Result<Arc<T>, LoadError> {
         self.file(name)?.ok_or_else(|| LoadError::MissingFile { file: name.to_owned() })
+    }
+
+    /// The same book with something of the caller's under `name`, which is read already.
+    pub(crate) fn with_value<T: Any + Send + Sync>(&self, name: &str, value: Arc<T>) -> Self {
+        let slot = Slot::new(Cow::Borrowed(""));
+        let filled = slot.parsed.set(Ok(value as Arc<dyn Any + Send + Sync>));
+        debug_assert!(filled.is_ok(), "a new slot is empty");
+        let mut files = self.0.files.clone();
+        files.insert(Cow::Owned(name.to_owned()), Arc::new(slot));
+        Self(Arc::new(Inner { files, overlays: self.0.overlays.clone() }))
+    }
+
+    /// What the caller put under `name`.
+    pub(crate) fn value<T: Any + Send + Sync>(&self, name: &str) -> Option<Arc<T>> {
+        let parsed = self.0.files.get(name)?.parsed.get()?.as_ref().ok()?;
+        Arc::clone(parsed).downcast::<T>().ok()
     }
 
     /// The text of the file or overlay at `name`.

@@ -5,14 +5,14 @@ use rust_decimal::Decimal;
 use super::part::{Parts, ValuePart};
 use super::reference::RateReference;
 use super::season::{self, Season, Span, YearDay};
-use super::tree::{Node, Specific, Strength};
+use super::tree::{Mixed, Node, Specific, Strength};
 use super::units::{CODES, COMPONENTS, MASSES, QUALIFIERS, STRENGTH_CODES, STRENGTHS, UNITS, Unit};
 use crate::goods::Measure;
 use crate::money::Currency;
 
 const MOST_BYTES: usize = 512;
 const MOST_BRACKETS: usize = 16;
-const MOST_DECIMALS: u32 = 8;
+const MOST_DECIMALS: u32 = 10;
 const LARGEST: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0); // 10¹²
 
 /// Why a text is no duty expression. Positions count characters from 1.
@@ -39,7 +39,7 @@ pub enum DutyExpressionError {
     },
     /// A number is too large or too fine.
     #[error(
-        "the number at character {position} of a duty is out of range, expected at most 10^12 with 8 decimals"
+        "the number at character {position} of a duty is out of range, expected at most 10^12 with 10 decimals"
     )]
     NumberOutOfRange {
         /// Where the number begins.
@@ -228,6 +228,11 @@ impl<'t> Reader<'t> {
         if self.eat("%") {
             return self.percent(number.normalize());
         }
+        if let Some(mixed) =
+            Some(number).filter(|number| number.scale() == 0).and_then(|whole| self.fraction(whole))
+        {
+            return Ok(Node::Mixed(mixed));
+        }
         if self.eat("¢") {
             let amount = number
                 .checked_mul(Decimal::new(1, 2))
@@ -242,6 +247,24 @@ impl<'t> Reader<'t> {
             None => self.currency_code()?,
         };
         self.specific(number, currency)
+    }
+
+    /// The fraction and sign of `33 1/3%`, or nothing is read.
+    fn fraction(&mut self, whole: Decimal) -> Option<Mixed> {
+        let before = self.rest;
+        self.skip_space();
+        let numerator: Option<u16> = self.digits().parse().ok();
+        let slash = self.eat("/");
+        let denominator: Option<u16> = self.digits().parse().ok();
+        let parts = numerator.zip(denominator).filter(|(numerator, denominator)| numerator < denominator);
+        let sign = slash && self.eat("%");
+        match parts.filter(|_| sign) {
+            Some((numerator, denominator)) => Some(Mixed { whole, numerator, denominator }),
+            None => {
+                self.rest = before;
+                None
+            }
+        }
     }
 
     /// What a percentage is taken of: the whole value unless parts are named.
@@ -400,7 +423,8 @@ impl<'t> Reader<'t> {
     /// Words between quotes, or, where those need not be, all that is left.
     fn words(&mut self, quoted: bool) -> Result<&'t str, DutyExpressionError> {
         if !quoted && !self.next_is("\"") {
-            return Ok(self.sentence());
+            let words = self.sentence();
+            return if words.is_empty() { Err(self.unexpected("words")) } else { Ok(words) };
         }
         if !self.eat("\"") {
             return Err(self.unexpected("words between quotes"));

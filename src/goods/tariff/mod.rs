@@ -43,6 +43,8 @@ pub struct Tariff {
     /// Sorted by code, then by first day; the row for the whole tariff comes first.
     rows: Vec<TariffRow>,
     edition: Option<Edition>,
+    /// Edition and coverage in words.
+    label: Option<Arc<str>>,
 }
 
 impl RuleBook {
@@ -96,6 +98,11 @@ impl Tariff {
     #[must_use]
     pub fn edition(&self) -> Option<&Edition> {
         self.edition.as_ref()
+    }
+
+    /// The edition and how many codes are held, in words.
+    pub(crate) fn label(&self) -> Option<&Arc<str>> {
+        self.label.as_ref()
     }
 
     /// All rows, sorted by code.
@@ -186,7 +193,7 @@ impl Tariff {
                 return Err(LoadError::Overlap { file: file.to_owned(), row, day });
             }
         }
-        Ok(Self { rows, edition: None })
+        Ok(Self { rows, edition: None, label: None })
     }
 }
 
@@ -197,6 +204,12 @@ impl DataFile for Tariff {
         let mut tariff = Self::read_rows(file, name, text, &published.citations)?;
         let editions = published.editions.iter().filter(|(tariff, _)| tariff == name);
         tariff.edition = editions.map(|(_, edition)| edition).max_by_key(|edition| edition.day()).cloned();
+        let codes = tariff.rows.iter().filter_map(|row| row.prefix);
+        let codes = codes.collect::<std::collections::BTreeSet<_>>().len();
+        tariff.label = tariff.edition.as_ref().map(|edition| match codes {
+            0 => format!("{}, one rate for all codes", edition.name()).into(),
+            codes => format!("{}, {codes} codes", edition.name()).into(),
+        });
         if tariff.edition.is_none() {
             return Err(LoadError::MissingField {
                 file: SOURCES.to_owned(),

@@ -63,6 +63,11 @@ impl Citations {
 }
 
 impl Edition {
+    /// The edition of a schedule that the caller brings.
+    pub(in crate::goods) fn supplied(name: &str, day: Date) -> Self {
+        Self { name: name.into(), day, source: Source::supplied() }
+    }
+
     /// Its name, such as `HTS 2026 Revision 10`.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -46,8 +46,12 @@ pub enum RateBasis {
     HeldLinesEqual,
     /// The lines differ; this is the one in which most consumer goods are expected to fall.
     Judged,
+    /// The lines differ; this is the rate of more of them than any other.
+    MostLines,
     /// No line of the code is held; all held lines of its heading have this rate.
     Inferred,
+    /// The simple average over all lines of the tariff or of a group of goods: the last resort.
+    Average,
     /// No rate is given.
     None,
 }
@@ -268,7 +272,9 @@ impl RateBasis {
             Self::AllLinesEqual => "all_lines_equal",
             Self::HeldLinesEqual => "held_lines_equal",
             Self::Judged => "judged",
+            Self::MostLines => "most_lines",
             Self::Inferred => "inferred",
+            Self::Average => "average",
             Self::None => "none",
         }
     }
@@ -284,16 +290,24 @@ impl FromStr for RateBasis {
     type Err = UnknownBasis;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        [Self::AllLinesEqual, Self::HeldLinesEqual, Self::Judged, Self::Inferred, Self::None]
-            .into_iter()
-            .find(|basis| basis.as_str() == word)
-            .ok_or(UnknownBasis)
+        [
+            Self::AllLinesEqual,
+            Self::HeldLinesEqual,
+            Self::Judged,
+            Self::MostLines,
+            Self::Inferred,
+            Self::Average,
+            Self::None,
+        ]
+        .into_iter()
+        .find(|basis| basis.as_str() == word)
+        .ok_or(UnknownBasis)
     }
 }
 
 /// A word that is no basis of a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("`all_lines_equal`, `held_lines_equal`, `judged`, `inferred` or `none`")]
+#[error("`all_lines_equal`, `held_lines_equal`, `judged`, `most_lines`, `inferred`, `average` or `none`")]
 pub struct UnknownBasis;
 
 impl fmt::Display for RateBound {

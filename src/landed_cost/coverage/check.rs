@@ -25,6 +25,12 @@ impl RuleBook {
                 defects.add_error(self.tariff(tariff));
             }
         }
+        for name in self.names("additional_duty/") {
+            let table = name.strip_prefix("additional_duty/").and_then(|name| name.strip_suffix(".csv"));
+            if let Some(tariff) = table.filter(|name| !name.contains('/')) {
+                defects.add_error(self.additional_duties(tariff));
+            }
+        }
         for name in self.names("preference/") {
             if let Some(tariff) = name.strip_prefix("preference/").and_then(|name| name.strip_suffix(".csv"))
             {

@@ -1,5 +1,7 @@
 //! Turning what was computed into the answer: charges, sums, lines, verdict.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
@@ -90,11 +92,14 @@ impl Assembly<'_> {
         if let Some(day) = market_day.filter(|day| self.converts() && *day != self.plan.date) {
             self.quote.remarks.inform(None, Subject::RateOfAnotherDay { day });
         }
-        let tariff = self.plan.tariffs.iter().find_map(|tariff| tariff.rates.as_ref()?.edition());
+        let tariff = self.plan.tariffs.iter().find_map(|tariff| match &tariff.schedule {
+            Some((schedule, _)) => Some(schedule.edition()?.shared_name()),
+            None => tariff.rates.as_ref()?.label().map(Arc::clone),
+        });
         self.quote.data = Some(DataUsed {
             rules_as_of: self.plan.rules_as_of,
             rates_as_of: market_day.filter(|_| self.converts()),
-            tariff: tariff.map(|edition| edition.shared_name()),
+            tariff,
         });
     }
 

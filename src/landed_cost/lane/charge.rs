@@ -9,6 +9,7 @@ use super::plan::{PlannedLevy, Rate};
 use super::preference::{Found, Preferred, preference_of};
 use super::rate::supplied_duty;
 use super::run::exact;
+use super::schedule::duty_of_line;
 use crate::goods::{AdditionalDuty, DutyExpression};
 use crate::landed_cost::CartError;
 use crate::landed_cost::quote::{Basis, Charge, ChargeRate};
@@ -97,6 +98,21 @@ impl Assembly<'_> {
                 let item = line.and_then(|line| self.cart.items.get(line));
                 match item.and_then(|item| supplied_duty(item, code)) {
                     Some(duty) => self.supplied(levy, ChargeRate::Duty(duty.clone())),
+                    None => of_levy(rate_of_levy(levy)),
+                }
+            }
+            CellBasis::Schedule { tariff, code, preferential } => {
+                let planned = self.plan.tariffs.get(tariff).and_then(|tariff| tariff.schedule.as_ref());
+                let origin = line.and_then(|line| self.cart.items.get(line)?.origin);
+                let found = planned.and_then(|(schedule, source)| {
+                    let origin = origin.unwrap_or(self.plan.ship_from);
+                    Some((duty_of_line(self.plan, schedule, code, origin, preferential)?, source))
+                });
+                match found {
+                    Some((duty, source)) => {
+                        let basis = Basis { source: Arc::clone(source), ..self.supplied_basis() };
+                        (self.plan.supplied_tariff.clone(), ChargeRate::Duty(duty.clone()), basis)
+                    }
                     None => of_levy(rate_of_levy(levy)),
                 }
             }

@@ -13,6 +13,7 @@ mod price;
 mod rate;
 mod round;
 mod run;
+mod schedule;
 mod select;
 mod settle;
 mod totals;

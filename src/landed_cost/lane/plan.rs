@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::goods::{AdditionalDuties, Category, DutyExpression, Preferences, Tariff};
+use crate::goods::{AdditionalDuties, Category, DutyExpression, Preferences, Tariff, TariffSchedule};
 use crate::landed_cost::PriorImports;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
@@ -51,6 +51,7 @@ pub(crate) struct Plan {
     pub(crate) base_fee_levies: Mask,
     /// The source behind what the caller gave.
     pub(crate) supplied: Arc<Source>,
+    pub(crate) supplied_tariff: RuleId,
     pub(crate) supplied_additional_duty: RuleId,
     pub(crate) supplied_carrier_fee: RuleId,
     pub(crate) additional_duty_name: Arc<str>,
@@ -79,6 +80,8 @@ pub(crate) struct PlannedTariff {
     pub(crate) code: Arc<str>,
     /// `None` if the data holds no rates of this tariff.
     pub(crate) rates: Option<Arc<Tariff>>,
+    /// The caller's schedule, which goes before the table, and the source that stands for it.
+    pub(crate) schedule: Option<(Arc<TariffSchedule>, Arc<Source>)>,
     /// The duties by origin on top of it; `None` if the data holds none.
     pub(crate) additional: Option<Arc<AdditionalDuties>>,
     /// The lower rates by origin; `None` if the data holds none.

@@ -81,11 +81,17 @@ impl<'r> Run<'r> {
         let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
             return Ok(None);
         };
-        let claimed = self.claimed_rate(tariff, index);
+        if let Some(replaced) = self.replacing_rate(tariff, index, needed) {
+            return Ok(replaced);
+        }
         let Some(hs_code) = item.hs_code else {
             self.say(needed, index, Subject::HsCodeMissing);
             return Ok(None);
         };
+        if let Some((schedule, _)) = &planned.schedule {
+            return Ok(self.schedule_rate((tariff, schedule), hs_code, index, needed));
+        }
+        let claimed = self.claimed_rate(tariff, index);
         let found = planned.rates.as_ref().and_then(|rates| self.place_of_rate(rates, hs_code));
         if let Some(claimed) = claimed.filter(|claimed| !is_above(claimed, found)) {
             return Ok(Some(claimed));
@@ -105,10 +111,10 @@ impl<'r> Run<'r> {
             let range = row.range().cloned();
             self.remarks.doubt(
                 Some(index),
-                if row.rate().is_some() {
-                    Subject::DutyRateTypical { hs_code, range, lines: row.lines() }
-                } else {
-                    Subject::DutyRateHighest { hs_code, range, lines: row.lines() }
+                match (row.basis(), row.rate()) {
+                    (RateBasis::Average, _) => Subject::DutyRateAverage { hs_code },
+                    (_, Some(_)) => Subject::DutyRateTypical { hs_code, range, lines: row.lines() },
+                    (_, None) => Subject::DutyRateHighest { hs_code, range, lines: row.lines() },
                 },
             );
         }

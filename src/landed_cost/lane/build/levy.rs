@@ -110,6 +110,10 @@ impl Builder<'_> {
         plan.tariffs.push(PlannedTariff {
             code: code.into(),
             rates: self.book.tariff(code)?,
+            schedule: self.book.schedule(code).map(|schedule| {
+                let edition = schedule.edition().map(|edition| Arc::clone(edition.source()));
+                (schedule, edition.unwrap_or_else(|| Arc::clone(&plan.supplied)))
+            }),
             additional: self.book.additional_duties(code)?,
             preferences: self.book.preferences(code)?,
         });

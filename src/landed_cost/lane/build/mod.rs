@@ -83,6 +83,7 @@ impl Plan {
             tax_levies: 0,
             base_fee_levies: 0,
             supplied: Source::supplied(),
+            supplied_tariff: RuleId::supplied("tariff"),
             supplied_additional_duty: RuleId::supplied("additional-duty"),
             supplied_carrier_fee: RuleId::supplied("carrier-fee"),
             additional_duty_name: "Additional duty".into(),
