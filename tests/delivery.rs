@@ -571,7 +571,7 @@ fn around(ordered: Instant) -> (Date, Date) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_days_are_those_of_all_ways_one_by_one(

@@ -252,6 +252,8 @@ fn a_given_calendar_holds_for_any_year() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn counting_working_days_there_and_back_agrees(
         code in prop::sample::select(vec!["DE", "US-CA", "CN", "AE", "IN-MH", "HU", "CH-ZH"]),

@@ -7,9 +7,9 @@ use super::{
     Basis, Confidence, DeliveryError, DeliveryLane, DeliveryLaneRequest, DeliveryRequest, Promise, Service,
     StageName, StageWindow,
 };
-use crate::place::Address;
+use crate::place::{Country, Region};
 use crate::rules::{Evidence, RuleBook, Verdict};
-use crate::time::{Date, Instant, Skipped, Zone};
+use crate::time::{Date, Instant, Skipped};
 
 /// How far back before a wished date an order may have to be made.
 const LONGEST_LEAD: Days = Days::new(180);
@@ -66,7 +66,9 @@ impl RuleBook {
         let near = |day: Date| (day.pred_opt().unwrap_or(day), day.succ_opt().unwrap_or(day));
         let (mut first, mut last) = near(day);
         if let Some(wanted) = request.wanted_by {
-            first = first.min(wanted.checked_sub_days(LONGEST_LEAD).unwrap_or(wanted));
+            // A wish of another century is not searched day by day.
+            let lead = |day: Date| day.checked_sub_days(LONGEST_LEAD).unwrap_or(day);
+            first = first.min(lead(wanted).max(lead(first)));
             last = last.max(wanted.min(last.checked_add_days(LONGEST_LEAD).unwrap_or(last)));
         }
         match lane::prepare(self, &request.lane, Orders { first, last, on: day }, Some(clock)) {
@@ -111,7 +113,7 @@ fn answer(
     request: &DeliveryRequest,
     prepared: Prepared,
 ) -> Result<DeliveryAnswer, DeliveryError> {
-    let Prepared { lane, service, service_lane, circumstances } = prepared;
+    let Prepared { lane, service, service_lane, destination, circumstances } = prepared;
     let promise = lane.promise(request.ordered_at)?;
     let stages = shown(lane.stages(&promise));
     let mut assumed: Vec<&'static str> = Vec::new();
@@ -159,7 +161,7 @@ fn answer(
         verdict: if reasons.is_empty() { Verdict::Firm } else { Verdict::Estimate },
         reasons,
         notices,
-        window: window(book, &request.lane.destination, &promise),
+        window: window(book, destination, &promise),
         stages,
         skipped: lane.skipped(&promise),
         assumed,
@@ -264,8 +266,12 @@ fn doubts_of_service(service: &Service, lane: Option<&str>) -> Vec<DeliveryRemar
 }
 
 /// From the start of the first day to the end of the last one, on the clock of the buyer.
-fn window(book: &RuleBook, destination: &Address, promise: &Promise) -> Option<(Instant, Instant)> {
-    let zone: Zone = book.zone(destination.country, destination.region).ok()?;
+fn window(
+    book: &RuleBook,
+    (country, region): (Country, Option<Region>),
+    promise: &Promise,
+) -> Option<(Instant, Instant)> {
+    let zone = book.zone(country, region).ok()?;
     let end = zone.start_of_day(promise.latest().succ_opt()?).ok()?;
     Some((zone.start_of_day(promise.earliest()).ok()?, end))
 }

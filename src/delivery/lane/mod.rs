@@ -4,6 +4,7 @@ mod build;
 mod plan;
 mod run;
 mod table;
+mod work;
 
 use std::sync::Arc;
 
