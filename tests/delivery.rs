@@ -1,6 +1,6 @@
 //! Delivery by the library's own types: weights, lanes, services, chargeable weight and shipping prices.
 
-#![allow(clippy::unwrap_used, reason = "a test may end by it")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end by it")]
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! Worked cases of delivery: one file per topic below `tests/golden/delivery/`, no code per case.
 
-#![allow(clippy::unwrap_used, reason = "a test may end by it")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end by it")]
 #![cfg(feature = "json")]
 
 use std::fs;

@@ -1,6 +1,6 @@
 //! Periods, deadlines and zones: worked by hand from the rules and from the clocks of the places.
 
-#![allow(clippy::unwrap_used, reason = "a test may end by it")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end by it")]
 
 use landfall::RuleBook;
 use landfall::time::{
