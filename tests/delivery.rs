@@ -511,6 +511,30 @@ fn services_of_the_callers_own_are_read_as_strictly_as_those_of_the_data() {
     assert!(Service::read(&format!("{good}{good}")).unwrap_err().to_string().contains("twice"));
 }
 
+#[test]
+fn everything_goes_between_threads() {
+    fn is_value<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_value::<(DeliveryRequest, DeliveryLane, Service, Spread, Handling, TransitModel)>();
+    is_value::<(landfall::delivery::DeliveryAnswer, landfall::delivery::Promise, ShippingTable, Piece)>();
+    is_value::<(Calendar, landfall::time::Period, landfall::time::Deadline, landfall::time::Zone)>();
+    is_error::<DeliveryError>();
+    is_error::<SpreadError>();
+    is_error::<WeightError>();
+    is_error::<PriceError>();
+    is_error::<landfall::time::PeriodError>();
+    // One lane answers the same on every thread.
+    let lane = lane_of(&request(parcel(2, 3), "DE", "FR"), "2026-11-16", "2026-11-30");
+    let ordered = at("2026-11-16T10:00:00+01:00");
+    std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| lane.promise(ordered).unwrap().latest())).collect();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap(), day("2026-11-19"));
+        }
+    });
+}
+
 /// The days of arrival by going through all ways one by one, with the calendars alone.
 fn all_ways(order_day: Date, spreads: &[(&Spread, &Calendar)], delivers: &Calendar) -> BTreeMap<Date, u128> {
     let mut ways = BTreeMap::from([(order_day, 1_u128)]);

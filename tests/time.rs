@@ -78,6 +78,17 @@ fn the_day_of_the_event_counts_where_it_is_said() {
 }
 
 #[test]
+fn clear_days_end_after_their_last_one() {
+    let england = calendar("GB-ENG");
+    // Three clear working days from Monday: Tuesday to Thursday have passed on Friday.
+    let three = Period::business_days(3).counting_last_day(false);
+    assert_eq!(three.after(day("2026-11-02"), Some(&england)).unwrap().rolled(), day("2026-11-06"));
+    let month = Period::months(1).counting_last_day(false);
+    assert_eq!(month.after(day("2027-01-31"), None).unwrap().rolled(), day("2027-03-01"));
+    assert!(Period::days(1).counts_last_day() && !month.counts_last_day());
+}
+
+#[test]
 fn a_union_period_of_two_days_holds_two_working_days() {
     // Regulation 1182/71, Art. 3(5); in Germany around Christmas 2026: 25 is Friday, 26 Saturday.
     let germany = calendar("DE");

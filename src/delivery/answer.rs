@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chrono::Days;
 
-use super::lane::{self, Circumstance, Orders, Prepared};
+use super::lane::{self, Orders, Prepared};
 use super::{
     Basis, Confidence, DeliveryError, DeliveryLane, DeliveryLaneRequest, DeliveryRequest, Promise, Service,
     StageName, StageWindow,
@@ -119,8 +119,9 @@ fn answer(
     let mut assumed: Vec<&'static str> = Vec::new();
     let (mut reasons, mut notices) = (Vec::new(), Vec::new());
     for circumstance in &circumstances {
-        let (word, remark) = said(*circumstance, &request.lane);
+        let (word, code, message) = circumstance.said(&request.lane);
         assumed.extend(word);
+        let remark = DeliveryRemark { code, message };
         if word.is_some() { reasons.push(remark) } else { notices.push(remark) }
     }
     for (name, days) in spreads(&request.lane, &service_lane) {
@@ -203,48 +204,6 @@ const fn spread_word(name: StageName) -> &'static str {
         StageName::Customs => "customs_spread",
         StageName::LastLeg => "last_leg_spread",
     }
-}
-
-/// The word under which something is assumed, and what to say of it.
-fn said(circumstance: Circumstance, request: &DeliveryLaneRequest) -> (Option<&'static str>, DeliveryRemark) {
-    let origin = request.origin.country;
-    let (word, code, message) = match circumstance {
-        Circumstance::HandlingNotGiven => (
-            Some("handling"),
-            "handling_not_known",
-            "nothing is said of handling: the parcel is taken to be handed over on the next working day"
-                .to_owned(),
-        ),
-        Circumstance::ZoneNotKnown => (
-            Some("time_zone"),
-            "time_zone_not_known",
-            format!(
-                "{origin} has several time zones: the order's own clock stands in for that of the warehouse"
-            ),
-        ),
-        Circumstance::CustomsNotGiven => (
-            Some("customs"),
-            "customs_not_known",
-            "a customs border is crossed and nothing is known of the clearance: its days are not counted"
-                .to_owned(),
-        ),
-        Circumstance::CustomsNotCrossed => (
-            None,
-            "customs_not_crossed",
-            "no customs border is crossed: the days of clearance are not counted".to_owned(),
-        ),
-        Circumstance::CustomsIncluded => {
-            (None, "customs_included", "the days of the service hold the customs clearance".to_owned())
-        }
-        Circumstance::WeekNotGiven(name) => (
-            Some(if name == StageName::Handling { "handling_works" } else { "service_works" }),
-            "week_not_given",
-            format!(
-                "the calendar of {name} does not say which days of the week are worked: Monday to Friday are taken"
-            ),
-        ),
-    };
-    (word, DeliveryRemark { code, message })
 }
 
 fn doubts_of_service(service: &Service, lane: Option<&str>) -> Vec<DeliveryRemark> {

@@ -39,6 +39,7 @@
 
 mod answer;
 mod border;
+mod circumstance;
 mod error;
 mod handling;
 mod history;

@@ -10,6 +10,7 @@ use super::run::HORIZON;
 use super::table::WorkTable;
 use super::work::Work;
 use crate::delivery::border::is_cleared;
+use crate::delivery::circumstance::Circumstance;
 use crate::delivery::promise::MAX_PERCENTILES;
 use crate::delivery::service::ServiceLane;
 use crate::delivery::{
@@ -27,23 +28,6 @@ pub(in crate::delivery) struct Prepared {
     /// The buyer's country, and the region that the address tells.
     pub(in crate::delivery) destination: (Country, Option<Region>),
     pub(in crate::delivery) circumstances: Vec<Circumstance>,
-}
-
-/// What an answer has to say beside its days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::delivery) enum Circumstance {
-    /// Nothing is known of handling.
-    HandlingNotGiven,
-    /// The zone of the warehouse is not known.
-    ZoneNotKnown,
-    /// A customs border is crossed, and nothing is known of the clearance.
-    CustomsNotGiven,
-    /// Days of clearance were given, and no customs border is crossed.
-    CustomsNotCrossed,
-    /// The days of the service hold the clearance.
-    CustomsIncluded,
-    /// A given calendar does not say which days of the week are worked.
-    WeekNotGiven(StageName),
 }
 
 /// The order days for which a lane is prepared, and the day whose borders count.

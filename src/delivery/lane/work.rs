@@ -1,4 +1,4 @@
-use super::build::Circumstance;
+use crate::delivery::circumstance::Circumstance;
 use crate::delivery::{CalendarChoice, DayCount, DeliveryError, Handling, Refusal, Service, StageName};
 use crate::place::{Country, PlaceError, Region};
 use crate::rules::RuleBook;
