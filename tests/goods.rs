@@ -13,7 +13,7 @@ type Date = landfall::time::Date;
 
 const TARIFFS: [(&str, usize); 14] = [
     ("US", 1219),
-    ("EU", 1828),
+    ("EU", 1837),
     ("GB", 1216),
     ("JP", 3197),
     ("MX", 989),

@@ -322,6 +322,7 @@ fn names_of_ones_own_are_searched_the_same_way() {
             "one word or nothing",
         ),
         ("hs,name,synonyms,common,apart\n610910,x,,,\n", "word,means,weighs\na,b,\na,c,\n", "twice"),
+        ("hs,name,synonyms,common,apart\n610910,x,,,\n", "word,means,weighs\na,a,13\n", "from 1 to 12"),
     ] {
         let error = GoodsNames::from_csv(names, words).unwrap_err().to_string();
         assert!(error.contains(says), "{error}");

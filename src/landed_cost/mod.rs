@@ -32,6 +32,7 @@
 //!   printed parts.
 
 mod answer;
+mod batch;
 mod coverage;
 mod error;
 mod lane;
@@ -46,6 +47,7 @@ mod working;
 
 pub use crate::rules::Verdict;
 pub use crate::words::UnknownWord;
+pub use batch::{BadCart, BadCarts, ColumnLength, GoodsColumns, PriceColumns};
 pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};

@@ -40,6 +40,8 @@ pub struct Breach {
     pub investigation_ended: Option<Event>,
     /// When it was found that the breach must be told.
     pub assessed_notifiable: Option<Event>,
+    /// Whether it must be told, as the business found; a day of finding it says so too.
+    pub notifiable: Option<bool>,
     /// When the people were told.
     pub individuals_notified: Option<Event>,
     /// When the authority was told.
@@ -58,6 +60,7 @@ impl Breach {
             determined: None,
             investigation_ended: None,
             assessed_notifiable: None,
+            notifiable: None,
             individuals_notified: None,
             authority_notified: None,
             findings: BTreeMap::new(),
@@ -75,6 +78,13 @@ impl Breach {
     #[must_use]
     pub fn with_assessed_notifiable(mut self, at: impl Into<Event>) -> Self {
         self.assessed_notifiable = Some(at.into());
+        self
+    }
+
+    /// The same breach, found to be one that must be told, or one that need not be.
+    #[must_use]
+    pub fn with_notifiable(mut self, found: bool) -> Self {
+        self.notifiable = Some(found);
         self
     }
 
@@ -209,6 +219,10 @@ fn started_by(start: BreachStart) -> &'static str {
 }
 
 impl Breach {
+    fn is_notifiable(&self) -> Option<bool> {
+        self.notifiable.or(self.assessed_notifiable.map(|_| true))
+    }
+
     /// Whether what is known sets the duty off.
     fn sets_off(&self, rule: &BreachRule, missing: &mut Vec<String>) -> Certainty {
         if let Some((comparison, limit)) = rule.affected {
@@ -225,6 +239,11 @@ impl Breach {
             Some(holds) => (*holds).into(),
             // A breach is what was reported.
             None if finding == BREACH_OCCURRED => Certainty::Yes,
+            None if self.is_notifiable() == Some(false) => Certainty::No,
+            // That it must be told is found for the authority; people are told on a finding of their own.
+            None if self.is_notifiable() == Some(true) && rule.recipient == Recipient::Authority => {
+                Certainty::Yes
+            }
             None => {
                 missing.push(format!("findings.{finding}"));
                 Certainty::Unknown

@@ -1,7 +1,7 @@
 use super::jurisdiction::Jurisdiction;
 use super::rows::Counting;
 use crate::rules::Dated;
-use crate::time::{Date, Days, Doubt, Instant, Period, PeriodError, PeriodUnit, Skipped};
+use crate::time::{Date, Days, Doubt, Instant, Period, PeriodError, PeriodUnit, SkipReason, Skipped};
 
 /// The event that starts a period: a day, or a moment where it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,8 +125,12 @@ impl Jurisdiction {
             Err(error) => error.to_string(),
             Ok(calendar) => match period.after(day, calendar) {
                 Ok(end) => {
-                    let doubt = calendar
-                        .and_then(|calendar| calendar.doubt(end.rolled()).or(calendar.doubt(end.raw())));
+                    // The last day may be no working day after all, and so may the holidays that were passed over.
+                    let passed = || end.why().iter().filter(|day| matches!(day.why, SkipReason::Holiday(_)));
+                    let doubt = calendar.and_then(|calendar| {
+                        let last = calendar.doubt(end.rolled());
+                        last.or_else(|| passed().find_map(|skipped| calendar.doubt(skipped.day)))
+                    });
                     let (raw, rolled, why) = (end.raw(), end.rolled(), end.why().to_vec());
                     return Some(DueDate::Day { raw, rolled, why, from_whole_day: false, doubt });
                 }

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use super::applicability::{Applicability, Person};
+use super::due::{DueDate, Event};
 use super::facts::Business;
 use super::jurisdiction::Jurisdiction;
 use super::right::Right;
 use super::rows::{Basis, Child, Consent, Duty, Office, Penalty, RightRule, Rule, Signal};
-use super::words::{Certainty, ConsentModel};
+use super::words::{Certainty, ConsentModel, RequestKind, Step};
 use crate::rules::Dated;
 use crate::time::Date;
 
@@ -55,6 +56,7 @@ impl<'j, T> Statement<'j, T> {
 /// Borrowed from its [`Jurisdiction`]; every statement is a row in force on the day.
 #[derive(Debug, Clone)]
 pub struct PrivacyProfile<'j> {
+    place: &'j Jurisdiction,
     day: Date,
     regimes: Vec<Applicability<'j>>,
     offices: Vec<Statement<'j, Office>>,
@@ -94,6 +96,7 @@ impl Jurisdiction {
         let regimes = rules.applicable(day, business, person);
         let laws = Laws(&regimes);
         PrivacyProfile {
+            place: self,
             day,
             offices: laws.statements(rules.offices.on(day)),
             bases: laws.statements(rules.bases.on(day)),
@@ -247,6 +250,13 @@ impl<'j> PrivacyProfile<'j> {
     #[must_use]
     pub fn penalties(&self) -> &[Statement<'j, Penalty>] {
         &self.penalties
+    }
+
+    /// The last day on which to answer a request of this kind, under the law and for the business of this profile.
+    #[must_use]
+    pub fn respond_by(&self, kind: RequestKind, received: Date) -> Option<DueDate> {
+        let laws = Laws(&self.regimes);
+        self.place.step(Step::Answer, kind, Event::Day(received), self.day, 0, &laws)?.date
     }
 
     /// What the page's banner must do; `None` if no rule on cookies may apply or it names no model.

@@ -105,6 +105,8 @@ pub enum Reason {
         /// The place whose rules were asked.
         place: String,
     },
+    /// No rule held says whether data may leave the place.
+    NoTransferRule,
     /// No rule held answers this request.
     NoPeriod,
     /// The law says that people there do not have this right.
@@ -137,6 +139,7 @@ impl Reason {
             Self::CalendarYear { .. } => "calendar_year",
             Self::SellerPlace => "seller_place",
             Self::NoRetentionRule { .. } => "no_retention_rule",
+            Self::NoTransferRule => "no_transfer_rule",
             Self::NoPeriod => "no_period",
             Self::NoSuchRight { .. } => "no_such_right",
         }
@@ -207,6 +210,7 @@ impl fmt::Display for Reason {
             Self::NoRetentionRule { place } => {
                 write!(f, "no rule is held on how long {place} keeps such a record")
             }
+            Self::NoTransferRule => f.write_str("no rule held says whether data may leave the place"),
             Self::NoPeriod => f.write_str("no rule held sets a period for this request"),
             Self::NoSuchRight { .. } => f.write_str("the law says that people there do not have this right"),
         }

@@ -82,7 +82,8 @@ impl Right {
             "limit_sensitive" | "opt_out_sensitive" => Self::LimitSensitive,
             "appeal" => Self::Appeal,
             "complain" | "lodge_complaint" | "complaint_to_controller" | "grievance" => Self::Complaint,
-            _ => return None,
+            // The common names themselves.
+            _ => return word.parse().ok(),
         })
     }
 

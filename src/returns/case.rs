@@ -377,7 +377,7 @@ impl ReturnCase {
     }
 
     pub(super) fn check(&self) -> Result<(), ReturnsError> {
-        if let Some(fact) = Fact::FROM_CASE.into_iter().find(|fact| self.facts.get(*fact).is_some()) {
+        if let Some((fact, _)) = self.facts.iter().find(|(fact, _)| !fact.is_declared()) {
             return Err(ReturnsError::FactFromCase { fact: fact.as_str() });
         }
         let delivered = self.delivered();

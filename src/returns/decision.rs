@@ -61,7 +61,7 @@ impl ReturnDecision {
             return_cost: Party::Unspecified,
             conformity: None,
             missing: Vec::new(),
-            because: Vec::new(),
+            because: Vec::with_capacity(4),
             remarks: Vec::new(),
             shop_duties: Vec::new(),
             duty_refunds: Vec::new(),

@@ -156,7 +156,7 @@ impl Fact {
     }
 
     /// The facts that the case itself says, which nobody declares.
-    pub(crate) const FROM_CASE: [Self; 7] = [
+    const FROM_CASE: [Self; 7] = [
         Self::Faulty,
         Self::NotAsDescribed,
         Self::Delivered,
@@ -165,6 +165,12 @@ impl Fact {
         Self::OffPremises,
         Self::ByPhone,
     ];
+
+    /// Whether a caller says it; what follows from the case itself nobody says.
+    #[must_use]
+    pub fn is_declared(self) -> bool {
+        !Self::FROM_CASE.contains(&self)
+    }
 }
 
 /// Facts that were said, each with yes or no.

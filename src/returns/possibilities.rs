@@ -161,7 +161,7 @@ const PATTERNS: [u64; 6] = [
 ];
 
 /// The most open questions that are gone through; the rules of one place leave far fewer open.
-pub(crate) const MOST_QUESTIONS: usize = 14;
+pub(crate) const MOST_QUESTIONS: usize = 12;
 
 /// Sixty-four possible cases at once.
 pub(crate) struct Lanes {

@@ -436,7 +436,14 @@ impl Period {
         let (mut end, mut worked) = (last, 0_u32);
         let before = usize::from(!self.counts_event_day);
         for day in event.iter_days().skip(before).take_while(|day| *day <= last) {
+            // A month has enough of them in its first days.
+            if worked >= self.minimum_working_days {
+                return Ok(end);
+            }
             worked = worked.saturating_add(u32::from(self.reason(day, calendar)?.is_none()));
+            if worked >= self.minimum_working_days {
+                return Ok(last);
+            }
         }
         while worked < self.minimum_working_days {
             let next = self.walk(end, calendar, Date::succ_opt)?;

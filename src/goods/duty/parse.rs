@@ -223,7 +223,7 @@ impl<'t> Reader<'t> {
             let amount = self.number()?;
             return self.specific(amount, currency);
         }
-        let start = self.position();
+        let start = self.rest;
         let number = self.number()?;
         if self.eat("%") {
             return self.percent(number.normalize());
@@ -238,7 +238,7 @@ impl<'t> Reader<'t> {
                 .checked_mul(Decimal::new(1, 2))
                 .map(|amount| amount.normalize())
                 .filter(|amount| amount.scale() <= MOST_DECIMALS)
-                .ok_or(DutyExpressionError::NumberOutOfRange { position: start })?;
+                .ok_or_else(|| self.out_of_range(start))?;
             let dollar = self.currency("USD")?;
             return self.specific(amount, dollar);
         }
@@ -416,8 +416,7 @@ impl<'t> Reader<'t> {
     }
 
     fn times(&self, count: u32, factor: u32) -> Result<u32, DutyExpressionError> {
-        let position = self.position();
-        count.checked_mul(factor).ok_or(DutyExpressionError::NumberOutOfRange { position })
+        count.checked_mul(factor).ok_or_else(|| self.out_of_range(self.rest))
     }
 
     /// Words between quotes, or, where those need not be, all that is left.
@@ -501,7 +500,7 @@ impl<'t> Reader<'t> {
     /// else, which is before a decimal point: `1,024.00`.
     fn number(&mut self) -> Result<Decimal, DutyExpressionError> {
         self.skip_space();
-        let start = self.position();
+        let start = self.rest;
         let whole = self.digits();
         if whole.is_empty() {
             return Err(self.unexpected("a rate such as `12%`, `3.00 EUR/item` or `free`"));
@@ -529,12 +528,12 @@ impl<'t> Reader<'t> {
         Decimal::from_str_exact(&text)
             .ok()
             .filter(|number| *number <= LARGEST && number.scale() <= MOST_DECIMALS)
-            .ok_or(DutyExpressionError::NumberOutOfRange { position: start })
+            .ok_or_else(|| self.out_of_range(start))
     }
 
     /// How many units: a whole number above zero.
     fn count(&mut self) -> Result<u32, DutyExpressionError> {
-        let start = self.position();
+        let start = self.rest;
         let mut text = self.digits().to_owned();
         while self.rest.starts_with(',') {
             if !self.take_thousands(&mut text) {
@@ -543,7 +542,7 @@ impl<'t> Reader<'t> {
         }
         match text.parse() {
             Ok(count) if count > 0 => Ok(count),
-            _ => Err(DutyExpressionError::NumberOutOfRange { position: start }),
+            _ => Err(self.out_of_range(start)),
         }
     }
 
@@ -603,8 +602,17 @@ impl<'t> Reader<'t> {
         self.rest = self.rest.trim_start();
     }
 
+    fn out_of_range(&self, from: &str) -> DutyExpressionError {
+        DutyExpressionError::NumberOutOfRange { position: self.position_of(from) }
+    }
+
     fn position(&self) -> usize {
-        let read = self.text.len().saturating_sub(self.rest.len());
+        self.position_of(self.rest)
+    }
+
+    /// Where the rest of the text begins; counted only to tell it, since counting goes through the text.
+    fn position_of(&self, rest: &str) -> usize {
+        let read = self.text.len().saturating_sub(rest.trim_start().len());
         self.text.get(..read).unwrap_or_default().chars().count().saturating_add(1)
     }
 

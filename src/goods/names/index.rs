@@ -19,21 +19,21 @@ const LEAST_TO_CORRECT: usize = 4;
 /// The words of all phrases.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    tokens: HashMap<String, u16>,
+    tokens: HashMap<String, usize>,
     /// How telling each word is: the rarer, the heavier.
     weights: Vec<u32>,
     /// The phrases in which each word stands.
-    postings: Vec<Vec<u16>>,
+    postings: Vec<Vec<usize>>,
     phrases: Vec<Phrase>,
-    entries: u16,
+    entries: usize,
     /// Hashes of each longer word and of all that is left of it without one letter, sorted.
-    slips: Vec<(u32, u16)>,
+    slips: Vec<(u32, usize)>,
     spellings: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Phrase {
-    entry: u16,
+    entry: usize,
     weight: u32,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Builder {
     index: Index,
     /// In how many entries each word stands.
     frequency: Vec<u32>,
-    words_of_phrases: Vec<Vec<u16>>,
+    words_of_phrases: Vec<Vec<usize>>,
 }
 
 impl Builder {
@@ -51,10 +51,10 @@ impl Builder {
         let entry = self.index.entries;
         let mut in_entry = Vec::new();
         for phrase in phrases.filter(|phrase| !phrase.is_empty()) {
-            let place = u16::try_from(self.index.phrases.len()).unwrap_or(u16::MAX);
-            let words: Vec<u16> = phrase.into_iter().map(|word| self.token(word)).collect();
+            let place = self.index.phrases.len();
+            let words: Vec<usize> = phrase.into_iter().map(|word| self.token(word)).collect();
             for word in &words {
-                if let Some(posting) = self.index.postings.get_mut(usize::from(*word)) {
+                if let Some(posting) = self.index.postings.get_mut(*word) {
                     posting.push(place);
                 }
                 if !in_entry.contains(word) {
@@ -65,7 +65,7 @@ impl Builder {
             self.words_of_phrases.push(words);
         }
         for word in in_entry {
-            if let Some(count) = self.frequency.get_mut(usize::from(word)) {
+            if let Some(count) = self.frequency.get_mut(word) {
                 *count = count.saturating_add(1);
             }
         }
@@ -75,13 +75,13 @@ impl Builder {
     /// `weight` says how telling a word is where its rarity does not.
     pub(super) fn finish(self, weight: impl Fn(&str) -> Option<u32>) -> Index {
         let Self { mut index, frequency, words_of_phrases } = self;
-        let entries = u32::from(index.entries);
+        let entries = u32::try_from(index.entries).unwrap_or(u32::MAX);
         // One more for each time that a word is twice as rare.
         let rarity = |count: &u32| 1 + (entries / count.max(&1)).max(1).ilog2();
         let words = index.spellings.iter().zip(&frequency);
         index.weights = words.map(|(word, count)| weight(word).unwrap_or_else(|| rarity(count))).collect();
         for (phrase, words) in index.phrases.iter_mut().zip(&words_of_phrases) {
-            let weight = |word: &u16| index.weights.get(usize::from(*word)).copied().unwrap_or_default();
+            let weight = |word: &usize| index.weights.get(*word).copied().unwrap_or_default();
             phrase.weight = words.iter().map(weight).sum();
         }
         for (token, spelling) in (0..).zip(&index.spellings) {
@@ -93,11 +93,11 @@ impl Builder {
         index
     }
 
-    fn token(&mut self, word: String) -> u16 {
+    fn token(&mut self, word: String) -> usize {
         if let Some(token) = self.index.tokens.get(&word) {
             return *token;
         }
-        let token = u16::try_from(self.index.spellings.len()).unwrap_or(u16::MAX);
+        let token = self.index.spellings.len();
         self.index.spellings.push(word.clone());
         self.index.tokens.insert(word, token);
         self.index.postings.push(Vec::new());
@@ -108,24 +108,24 @@ impl Builder {
 
 impl Index {
     /// The entries that fit the words, with their scores up to 1000, in no order.
-    pub(super) fn search(&self, words: &[String]) -> Vec<(u16, u16)> {
-        let known: Vec<Option<(u16, bool)>> = words.iter().map(|word| self.find(word)).collect();
-        let weight = |token: u16| self.weights.get(usize::from(token)).copied().unwrap_or_default();
+    pub(super) fn search(&self, words: &[String]) -> Vec<(usize, u16)> {
+        let known: Vec<Option<(usize, bool)>> = words.iter().map(|word| self.find(word)).collect();
+        let weight = |token: usize| self.weights.get(token).copied().unwrap_or_default();
         let asked: u32 = known.iter().map(|known| known.map_or(UNKNOWN, |(token, _)| weight(token))).sum();
         let mut shared = vec![0_u32; self.phrases.len()];
-        let mut covered = vec![0_u32; usize::from(self.entries)];
+        let mut covered = vec![0_u32; self.entries];
         for (token, is_certain) in known.into_iter().flatten() {
             // A corrected word counts for a little less than one spelt right.
             let weight = if is_certain { weight(token) } else { weight(token) * 3 / 4 };
             let mut last = None;
-            for place in self.postings.get(usize::from(token)).into_iter().flatten() {
-                let Some(phrase) = self.phrases.get(usize::from(*place)) else { continue };
-                if let Some(sum) = shared.get_mut(usize::from(*place)) {
+            for place in self.postings.get(token).into_iter().flatten() {
+                let Some(phrase) = self.phrases.get(*place) else { continue };
+                if let Some(sum) = shared.get_mut(*place) {
                     *sum += weight;
                 }
                 // The phrases of an entry follow each other: each word counts once for the entry.
                 let is_new = last.replace(phrase.entry) != Some(phrase.entry);
-                if let Some(sum) = covered.get_mut(usize::from(phrase.entry)).filter(|_| is_new) {
+                if let Some(sum) = covered.get_mut(phrase.entry).filter(|_| is_new) {
                     *sum += weight;
                 }
             }
@@ -133,16 +133,16 @@ impl Index {
         self.scores(asked, &shared, &covered)
     }
 
-    fn scores(&self, asked: u32, shared: &[u32], covered: &[u32]) -> Vec<(u16, u16)> {
-        let mut best = vec![0_u32; usize::from(self.entries)];
+    fn scores(&self, asked: u32, shared: &[u32], covered: &[u32]) -> Vec<(usize, u16)> {
+        let mut best = vec![0_u32; self.entries];
         for (phrase, shared) in self.phrases.iter().zip(shared).filter(|(_, shared)| **shared > 0) {
             // How much the phrase and the description have in common of all that the two say.
             let alike = 2 * shared * FULL / (asked + phrase.weight).max(1);
-            if let Some(best) = best.get_mut(usize::from(phrase.entry)) {
+            if let Some(best) = best.get_mut(phrase.entry) {
                 *best = alike.max(*best);
             }
         }
-        let mut scores: Vec<(u16, u32)> = Vec::new();
+        let mut scores: Vec<(usize, u32)> = Vec::new();
         for (entry, (covered, alike)) in (0..).zip(covered.iter().zip(best)) {
             let cover = covered * FULL / asked.max(1);
             if alike > 0 && cover >= LEAST_COVER {
@@ -155,22 +155,22 @@ impl Index {
     }
 
     /// The word itself, or the one that it is most likely a slip of.
-    fn find(&self, word: &str) -> Option<(u16, bool)> {
+    fn find(&self, word: &str) -> Option<(usize, bool)> {
         if let Some(token) = self.tokens.get(word) {
             return Some((*token, true));
         }
         if word.chars().count() < LEAST_TO_CORRECT || word.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let mut likeliest: Option<(usize, u16)> = None;
+        let mut likeliest: Option<(usize, usize)> = None;
         for hash in without_one_letter(word) {
             let from = self.slips.partition_point(|(other, _)| *other < hash);
             let same =
                 self.slips.get(from..).unwrap_or_default().iter().take_while(|(other, _)| *other == hash);
             for (_, token) in same {
-                let Some(spelling) = self.spellings.get(usize::from(*token)) else { continue };
+                let Some(spelling) = self.spellings.get(*token) else { continue };
                 if strsim::osa_distance(word, spelling) == 1 {
-                    let uses = self.postings.get(usize::from(*token)).map_or(0, Vec::len);
+                    let uses = self.postings.get(*token).map_or(0, Vec::len);
                     likeliest = likeliest.max(Some((uses, *token)));
                 }
             }

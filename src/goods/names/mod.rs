@@ -113,16 +113,14 @@ impl GoodsNames {
     #[must_use]
     pub fn suggest(&self, description: &str) -> Vec<Suggestion<'_>> {
         let found = self.index.search(&self.words.tokens(description));
-        let mut found: Vec<(&Entry, u16)> = found
-            .into_iter()
-            .filter_map(|(place, score)| Some((self.entries.get(usize::from(place))?, score)))
-            .collect();
+        let mut found: Vec<(&Entry, u16)> =
+            found.into_iter().filter_map(|(place, score)| Some((self.entries.get(place)?, score))).collect();
         found.sort_by_key(|(entry, score)| (std::cmp::Reverse(*score), !entry.is_common, entry.code));
         found.truncate(MOST);
         found.into_iter().map(|(entry, score)| entry.suggest(score)).collect()
     }
 
-    /// The short name of a subheading, of its heading's national lines too; `None` for goods that are not listed.
+    /// The short name of a code's subheading; `None` for goods that are not listed.
     ///
     /// ```
     /// use landfall::goods::GoodsNames;

@@ -28,8 +28,12 @@ impl Words {
             if meaning.contains(' ') {
                 return Err(cells.invalid(1, "one word or nothing"));
             }
-            if let Some(weight) = cells.parsed(2)? {
-                weights.insert(stem(word), weight);
+            match cells.parsed(2)? {
+                None => {}
+                Some(weight @ 1..=12) => {
+                    weights.insert(stem(word), weight);
+                }
+                Some(_) => return Err(cells.invalid(2, "a whole number from 1 to 12")),
             }
             if means.insert(word.to_owned(), meaning.to_owned()).is_some() {
                 return Err(LoadError::Duplicate { file: file.to_owned(), row: word.to_owned() });

@@ -8,6 +8,8 @@ use crate::place::Country;
 use crate::time::Date;
 
 const NEAREST: usize = 3;
+/// How many lines before and behind are looked at for them.
+const NEIGHBOURS: u32 = 16;
 
 /// What a schedule has for a code.
 #[derive(Debug, Clone)]
@@ -118,8 +120,8 @@ impl TariffSchedule {
     }
 
     fn stands_above(&self, index: u32, number: u64) -> bool {
-        let code = self.store.codes.get(place(index));
-        code.is_some_and(|code| *code <= number && number < beyond(*code))
+        let line = self.store.codes.get(place(index)).zip(self.store.line(index));
+        line.is_some_and(|(code, line)| *code <= number && number < beyond(*code, line.covers))
     }
 
     fn missing(&self, code: HsCode, from: u32) -> Found<'_> {
@@ -131,17 +133,28 @@ impl TariffSchedule {
                 .take_while(|(one, another)| one == another)
                 .count()
         };
-        let first = from.saturating_sub(16);
-        let mut near: Vec<HsCode> = (first..from.saturating_add(16))
-            .filter(|index| self.store.line(*index).is_some_and(|line| line.end == index.saturating_add(1)))
-            .filter_map(|index| self.store.code(index))
-            .collect();
+        let (first, last) = (from.saturating_sub(NEIGHBOURS), from.saturating_add(NEIGHBOURS));
+        let mut near: Vec<HsCode> = self.codes_of_lines(first, last).collect();
         near.sort_by_key(|other| {
             let apart = other.padded_number().abs_diff(code.padded_number());
             (std::cmp::Reverse(shared(other)), apart)
         });
+        // A code of another heading beside one of the right one would only mislead.
+        let best = near.first().map_or(0, shared) / 2 * 2;
+        near.retain(|other| shared(other) >= best);
         near.truncate(NEAREST);
         Found::Missing { nearest: near }
+    }
+}
+
+impl TariffSchedule {
+    /// The codes of those lines of a range that have a rate for all below them, or none below.
+    fn codes_of_lines(&self, from: u32, to: u32) -> impl Iterator<Item = HsCode> {
+        let is_line = |index: u32| {
+            let line = self.store.line(index);
+            line.is_some_and(|line| line.end == index.saturating_add(1) || line.single && line.rates != NONE)
+        };
+        (from..to).filter(move |index| is_line(*index)).filter_map(|index| self.store.code(index))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::PrivacyRequest;
 use super::cite::Cited;
 use super::shape::{ChildAnswer, PrivacyAnswer, RegimeAnswer};
-use crate::privacy::applicability::Person;
+use crate::privacy::applicability::{Applicability, Person};
 use crate::privacy::due::Event;
 use crate::privacy::facts::Fact;
 use crate::privacy::jurisdiction::{Jurisdiction, RegionGap};
@@ -14,6 +14,7 @@ use crate::privacy::right::Right;
 use crate::privacy::rows::Rule;
 use crate::privacy::words::{Certainty, RequestKind, Standing};
 use crate::rules::Dated;
+use crate::time::Date;
 
 /// Puts the answer together: the law of the day of the event, the records by the law of today.
 pub(super) fn answer(
@@ -69,8 +70,12 @@ impl Work<'_> {
             };
         }
         for regime in profile.regimes() {
-            // Whether a law applies is said with the law; the profile rests on all of them.
             name!(regime.row());
+        }
+        for row in self.place.0.thresholds.on(profile.day()) {
+            if profile.regime(&row.value().regime).is_some() {
+                name!(row);
+            }
         }
         let mut consent = BTreeMap::new();
         for row in profile.consents().iter().filter(|row| row.may_apply()) {
@@ -98,7 +103,6 @@ impl Work<'_> {
         for row in profile.offices() {
             self.cited.cite(row.row());
         }
-        let bound = |row: &Certainty| *row != Certainty::No;
         PrivacyAnswer {
             id: self.request.id.clone(),
             standing: Standing::Firm,
@@ -114,7 +118,12 @@ impl Work<'_> {
             final_report_by: None,
             steps: Vec::new(),
             consent,
-            legal_bases: profile.bases().iter().map(|row| Arc::clone(&row.value().basis)).collect(),
+            legal_bases: profile
+                .bases()
+                .iter()
+                .filter(|row| row.may_apply())
+                .map(|row| Arc::clone(&row.value().basis))
+                .collect(),
             rights,
             signals,
             wording: profile.wording().cloned().collect(),
@@ -126,13 +135,13 @@ impl Work<'_> {
             duties: profile
                 .duties()
                 .iter()
-                .filter(|row| bound(&row.applies()))
+                .filter(|row| row.may_apply())
                 .map(|row| row.value().say())
                 .collect(),
             penalties: profile
                 .penalties()
                 .iter()
-                .filter(|row| bound(&row.applies()))
+                .filter(|row| row.may_apply())
                 .map(|row| row.value().say())
                 .collect(),
             gpp_sections: profile.gpp_sections().map(ToString::to_string).collect(),
@@ -196,6 +205,18 @@ impl Work<'_> {
         })
     }
 
+    /// That a law is in force and applies is part of what the answer rests on.
+    fn rest_on_law(&mut self, regime: &Applicability<'_>, day: Date) {
+        self.cited.rest_on(regime.row());
+        for row in self.place.0.thresholds.on(day).filter(|row| row.value().regime == *regime.id()) {
+            self.cited.rest_on(row);
+        }
+        if regime.applies() == Certainty::Unknown {
+            let (regime, facts) = (regime.id().to_string(), regime.missing());
+            self.cited.say(Reason::FactsMissing { regime, facts });
+        }
+    }
+
     /// The reasons that hold for the whole, and the standing that follows from all.
     fn finish(mut self, profile: &PrivacyProfile<'_>, mut answer: PrivacyAnswer) -> PrivacyAnswer {
         let residence = self.place.residence();
@@ -204,10 +225,9 @@ impl Work<'_> {
             Some(RegionGap::NotHeld(region)) => self.cited.say(Reason::RegionNotHeld { region }),
             None => {}
         }
-        for regime in profile.regimes().iter().filter(|regime| regime.applies() == Certainty::Unknown) {
-            if self.rests_on_regimes.iter().any(|name| name == regime.id()) {
-                let (regime, facts) = (regime.id().to_string(), regime.missing());
-                self.cited.say(Reason::FactsMissing { regime, facts });
+        for regime in profile.regimes() {
+            if self.rests_on_regimes.contains(regime.id()) {
+                self.rest_on_law(regime, profile.day());
             }
         }
         answer.standing = if !self.place.is_covered() {

@@ -79,6 +79,8 @@ pub struct Incident {
     pub investigation_ended: Option<Event>,
     /// When it was found that the breach must be told.
     pub assessed_notifiable: Option<Event>,
+    /// Whether it must be told, where the day on which that was found is not stated.
+    pub notifiable: Option<bool>,
     /// When the people were told.
     pub individuals_notified: Option<Event>,
     /// When the authority was told.
@@ -94,6 +96,7 @@ impl Incident {
         breach.determined = self.determined;
         breach.investigation_ended = self.investigation_ended;
         breach.assessed_notifiable = self.assessed_notifiable;
+        breach.notifiable = self.notifiable;
         breach.individuals_notified = self.individuals_notified;
         breach.authority_notified = self.authority_notified;
         breach.findings.clone_from(&self.findings);

@@ -7,6 +7,7 @@ use super::shape::{PrivacyAnswer, TransferFigures};
 use crate::privacy::jurisdiction::Jurisdiction;
 use crate::privacy::reason::Reason;
 use crate::privacy::retention::{Keeping, Record};
+use crate::privacy::words::Allowed;
 use crate::time::Date;
 
 impl Work<'_> {
@@ -18,6 +19,9 @@ impl Work<'_> {
         }
         for field in &found.missing {
             self.cited.say(Reason::FieldMissing { rule: None, field: format!("transfer_to.{field}") });
+        }
+        if found.ways.is_empty() && !found.domestic && found.allowed == Allowed::Unknown {
+            self.cited.say(Reason::NoTransferRule);
         }
         let own = found.mechanism.clone();
         let mut others: Vec<Arc<str>> =

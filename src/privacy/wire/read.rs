@@ -3,9 +3,7 @@
 use chrono::DateTime;
 use rust_decimal::Decimal;
 
-use super::shape::{
-    BusinessIn, Happened, IncidentIn, MomentIn, RecordIn, RequestIn, ResidenceIn, TransferIn,
-};
+use super::shape::{BusinessIn, IncidentIn, MomentIn, RecordIn, RequestIn, ResidenceIn, TransferIn};
 use crate::money::parse_amount;
 use crate::place::Address;
 use crate::privacy::{Business, Event, Incident, PrivacyRequest, Record, Transfer};
@@ -123,21 +121,29 @@ fn share(text: Option<String>, field: &str) -> Result<Option<Decimal>, RequestEr
 }
 
 fn incident(wire: IncidentIn) -> Result<Incident, RequestError> {
+    let notifiable = match wire.assessed_notifiable {
+        Some(MomentIn::Happened(found)) => Some(found),
+        _ => None,
+    };
     Ok(Incident {
         affected: wire.affected,
         determined: event(wire.determined, "determined")?,
         investigation_ended: event(wire.investigation_ended, "investigation_ended")?,
-        assessed_notifiable: event(wire.assessed_notifiable, "assessed_notifiable")?,
+        assessed_notifiable: match notifiable {
+            Some(_) => None,
+            None => event(wire.assessed_notifiable, "assessed_notifiable")?,
+        },
+        notifiable,
         individuals_notified: event(wire.individuals_notified, "individuals_notified")?,
         authority_notified: event(wire.authority_notified, "authority_notified")?,
         findings: wire.findings.unwrap_or_default(),
     })
 }
 
-/// That something happened, without its day, starts no period.
+/// A period runs from a day or moment; that something happened on a day not stated starts none.
 fn event(wire: Option<MomentIn>, field: &str) -> Result<Option<Event>, RequestError> {
     match wire {
-        None | Some(MomentIn::Happened(Happened)) => Ok(None),
+        None | Some(MomentIn::Happened(_)) => Ok(None),
         Some(MomentIn::Text(text)) if text.contains('T') => Ok(Some(Event::At(moment(&text, field)?))),
         Some(MomentIn::Text(text)) => Ok(Some(Event::Day(day(&text, field)?))),
     }

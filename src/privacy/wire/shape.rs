@@ -96,19 +96,8 @@ pub(super) struct IncidentIn {
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "a day, a moment with its offset, or true or false")]
 pub(super) enum MomentIn {
-    Happened(Happened),
+    Happened(bool),
     Text(String),
-}
-
-/// That it happened, or not: no period starts on an unknown day.
-#[derive(Deserialize)]
-#[serde(from = "bool")]
-pub(super) struct Happened;
-
-impl From<bool> for Happened {
-    fn from(_: bool) -> Self {
-        Self
-    }
 }
 
 #[derive(Deserialize)]

@@ -105,6 +105,11 @@ impl Serialize for Incident {
         ] {
             stated(&mut map, name, event)?;
         }
+        stated(
+            &mut map,
+            "assessed_notifiable",
+            self.notifiable.filter(|_| self.assessed_notifiable.is_none()),
+        )?;
         stated(&mut map, "findings", (!self.findings.is_empty()).then_some(&self.findings))?;
         map.end()
     }

@@ -6,7 +6,7 @@ use crate::returns::condition::Condition;
 use crate::returns::possibilities::{Gap, Known, World};
 use crate::returns::rules::{Conformity, Exemption, Extension, ExtensionBy, Late, Layered, Right};
 use crate::returns::{
-    Buyer, ConformityKind, Fact, Ground, InTimeBy, LastDay, Reason, RefundFor, RightKind, Subject,
+    Buyer, ConformityKind, Fact, Facts, Ground, InTimeBy, LastDay, Reason, RefundFor, RightKind, Subject,
 };
 use crate::rules::Dated;
 use crate::time::{Date, Days, Period};
@@ -18,11 +18,18 @@ pub(in crate::returns) type Row<'a, T> = (&'a Layered<T>, &'a Dated<T>);
 pub(in crate::returns) struct Claim<'a> {
     pub(in crate::returns) path: Path<'a>,
     pub(in crate::returns) ground: Ground,
-    /// Conditions beside the facts: the place, the sum, the buyer.
+    /// Conditions beside the facts: the place, the sum, the packaging.
     gates: [Timely; 2],
     timely: Timely,
-    pub(in crate::returns) last_day: Option<LastDay>,
+    /// The last day without an extension.
+    pub(in crate::returns) ordinary_last_day: Option<LastDay>,
     extended: Option<Extended<'a>>,
+    /// The exemptions that are not out of the question.
+    pub(in crate::returns) exemptions: Vec<Row<'a, Exemption>>,
+    /// Whether there is such a right, in time or not, by what is known.
+    pub(in crate::returns) is_there: Known,
+    /// Whether it carries, by what is known.
+    pub(in crate::returns) carries: Known,
 }
 
 pub(in crate::returns) enum Path<'a> {
@@ -35,13 +42,44 @@ pub(in crate::returns) enum Path<'a> {
 /// A longer time for a buyer who was not told.
 pub(in crate::returns) struct Extended<'a> {
     pub(in crate::returns) row: Row<'a, Extension>,
+    /// Whether what was said settles that the buyer has it.
+    is_certain: bool,
     timely: Timely,
     pub(in crate::returns) last_day: Option<LastDay>,
 }
 
 impl<'a> Claim<'a> {
+    fn new(
+        inquiry: &Inquiry<'a>,
+        path: Path<'a>,
+        ground: Ground,
+        gates: [Timely; 2],
+        time: InTime<'a>,
+    ) -> Self {
+        let (timely, ordinary_last_day, extended) = time;
+        let exemptions = match &path {
+            Path::Right((_, right)) => exemptions(inquiry, right).collect(),
+            _ => Vec::new(),
+        };
+        let unknown = Known::Unknown;
+        let mut claim = Self {
+            path,
+            ground,
+            gates,
+            timely,
+            ordinary_last_day,
+            extended,
+            exemptions,
+            is_there: unknown,
+            carries: unknown,
+        };
+        claim.is_there = claim.exists(&inquiry.facts);
+        claim.carries = claim.holds(&inquiry.facts);
+        claim
+    }
+
     /// Whether the ground carries, in a world.
-    pub(in crate::returns) fn holds<W: World>(&self, inquiry: &Inquiry<'a>, world: &W) -> W::Value {
+    pub(in crate::returns) fn holds<W: World>(&self, world: &W) -> W::Value {
         let in_time = match &self.extended {
             None => self.timely.holds(world),
             Some(extended) => {
@@ -49,46 +87,48 @@ impl<'a> Claim<'a> {
                 W::or(self.timely.holds(world), longer)
             }
         };
-        W::and(in_time, self.exists(inquiry, world))
+        W::and(in_time, self.exists(world))
     }
 
     /// Whether there is such a right at all, in time or not.
-    pub(in crate::returns) fn exists<W: World>(&self, inquiry: &Inquiry<'a>, world: &W) -> W::Value {
+    fn exists<W: World>(&self, world: &W) -> W::Value {
         let mut holds = self.condition().map_or(W::YES, |when| when.holds(world));
         for gate in self.gates {
             holds = W::and(holds, gate.holds(world));
         }
-        if let Path::Right((_, row)) = &self.path {
-            for (_, exemption) in exemptions(inquiry, row) {
-                holds = W::and(holds, W::not(exemption.value().when.holds(world)));
-            }
+        for (_, exemption) in &self.exemptions {
+            holds = W::and(holds, W::not(exemption.value().when.holds(world)));
         }
         holds
     }
 
     /// The open questions that it speaks of.
-    pub(in crate::returns) fn open(&self, inquiry: &Inquiry<'a>) -> u128 {
-        let known = inquiry.facts.known;
+    pub(in crate::returns) fn open(&self, facts: Facts) -> u128 {
         let of = |condition: &Condition| {
-            let is_open = condition.holds(&inquiry.facts) == Known::Unknown;
-            if is_open { condition.mentions() & !known } else { 0 }
+            let is_open = condition.holds(&facts) == Known::Unknown;
+            if is_open { condition.mentions() & !facts.known } else { 0 }
         };
-        let mut open = self.timely.open(inquiry.facts) | self.condition().map_or(0, of);
+        let mut open = self.timely.open(facts) | self.condition().map_or(0, of);
         for gate in self.gates {
-            open |= gate.open(inquiry.facts);
+            open |= gate.open(facts);
         }
         if let Some(extended) = &self.extended {
-            open |= extended.timely.open(inquiry.facts) | of(&extended.row.1.value().when);
+            open |= extended.timely.open(facts) | of(&extended.row.1.value().when);
         }
-        if let Path::Right((_, row)) = &self.path {
-            open |= exemptions(inquiry, row).fold(0, |all, (_, exemption)| all | of(&exemption.value().when));
-        }
-        open
+        self.exemptions.iter().fold(open, |all, (_, exemption)| all | of(&exemption.value().when))
     }
 
     /// The longer time, if it is certain that the buyer has it.
-    pub(in crate::returns) fn extended(&self, inquiry: &Inquiry<'a>) -> Option<&Extended<'a>> {
-        self.extended.as_ref().filter(|extended| extended.row.1.value().when.holds(&inquiry.facts).is_yes())
+    pub(in crate::returns) fn extended(&self) -> Option<&Extended<'a>> {
+        self.extended.as_ref().filter(|extended| extended.is_certain)
+    }
+
+    /// The last day, the longer one where the buyer has it.
+    pub(in crate::returns) fn last_day(&self) -> Option<&LastDay> {
+        match self.extended() {
+            Some(extended) => extended.last_day.as_ref(),
+            None => self.ordinary_last_day.as_ref(),
+        }
     }
 
     fn condition(&self) -> Option<&'a Condition> {
@@ -133,7 +173,7 @@ impl<'a> Claim<'a> {
             Reason::Late => &[Ground::LateDelivery, Ground::ConditionalReturn],
             Reason::ChangeOfMind => &[],
             // A special ground without a day of its own stands behind the guarantee.
-            _ if self.last_day.is_none() => {
+            _ if self.ordinary_last_day.is_none() => {
                 &[Ground::ShortTermRight, Ground::NotAsDescribed, Ground::Conformity]
             }
             _ => &[
@@ -153,12 +193,16 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// The exemptions in force that defeat a right.
-pub(in crate::returns) fn exemptions<'i, 'a>(
+/// Whether a right is used in time, its last day as far as it is known, and the longer time.
+type InTime<'a> = (Timely, Option<LastDay>, Option<Extended<'a>>);
+
+/// The exemptions in force that defeat a right and are not out of the question.
+fn exemptions<'i, 'a>(
     inquiry: &'i Inquiry<'a>,
     right: &'i Dated<Right>,
 ) -> impl Iterator<Item = Row<'a, Exemption>> + use<'i, 'a> {
     Inquiry::on(&inquiry.rules.exemptions, inquiry.contract_day)
+        .filter(move |(_, row)| row.value().when.holds(&inquiry.facts) != Known::No)
         .filter(move |(_, row)| row.value().defeats(right.value().kind, right.id()))
 }
 
@@ -181,7 +225,8 @@ pub(in crate::returns) fn all<'a>(inquiry: &Inquiry<'a>) -> Vec<Claim<'a>> {
     if inquiry.case.reason == Reason::Late && is_consumer {
         claims.extend(Inquiry::on(&rules.late, day).map(|row| late(inquiry, row)));
     }
-    let is_answered = claims.iter().any(|claim| claim.exists(inquiry, &inquiry.facts) != Known::No);
+    let is_late = |claim: &Claim<'_>| matches!(claim.path, Path::Late(_));
+    let is_answered = claims.iter().any(|claim| claim.is_there != Known::No || is_late(claim));
     if is_consumer && reason != Reason::ChangeOfMind && !is_answered {
         // Who may go back without a reason may go back with one.
         let rights = Inquiry::on(&rules.rights, day);
@@ -229,7 +274,7 @@ fn right<'a>(inquiry: &Inquiry<'a>, row: Row<'a, Right>) -> Option<Claim<'a>> {
     let (timely, last_day) = in_time(inquiry, right);
     let extended = extension(inquiry, row, last_day.as_ref());
     let gates = [region(inquiry, right.region.is_some()), inquiry.reaches(right.threshold.as_ref())];
-    Some(Claim { path: Path::Right(row), ground, gates, timely, last_day, extended })
+    Some(Claim::new(inquiry, Path::Right(row), ground, gates, (timely, last_day, extended)))
 }
 
 /// Whether a right is used in time, and its last day as far as it is known.
@@ -266,6 +311,7 @@ fn extension<'a>(
     let mut extensions = Inquiry::on(&inquiry.rules.extensions, inquiry.contract_day);
     let row = extensions.find(|(_, row)| row.value().of.contains(right.1.id()))?;
     let extension = row.1.value();
+    let is_certain = extension.when.holds(&inquiry.facts).is_yes();
     let period = right.1.value().period.as_ref()?;
     let ExtensionBy::Endless = extension.by else {
         let initial = initial?;
@@ -284,9 +330,9 @@ fn extension<'a>(
         };
         let last_day = told_late(inquiry, extension, period, initial, end);
         let timely = inquiry.is_timely(inquiry.exercised, last_day.as_ref());
-        return Some(Extended { row, timely, last_day });
+        return Some(Extended { row, is_certain, timely, last_day });
     };
-    Some(Extended { row, timely: Timely::Yes, last_day: None })
+    Some(Extended { row, is_certain, timely: Timely::Yes, last_day: None })
 }
 
 /// Information that comes late ends the extension: so many days from then, but never before the ordinary end.
@@ -306,7 +352,7 @@ fn told_late(
 }
 
 /// A period that moves to working days as another does.
-fn counted_as(other: &Period, period: Period) -> Period {
+pub(super) fn counted_as(other: &Period, period: Period) -> Period {
     period.with_roll(other.roll()).with_roll_days(other.roll_days())
 }
 
@@ -330,7 +376,7 @@ fn conformity<'a>(inquiry: &Inquiry<'a>, row: Row<'a, Conformity>) -> Option<Cla
         Ok(Some(day)) => (within(inquiry, rule, day), Some(LastDay::fixed(day))),
     };
     let gates = [region(inquiry, rule.region.is_some()), Timely::Yes];
-    Some(Claim { path: Path::Conformity(row), ground, gates, timely, last_day, extended: None })
+    Some(Claim::new(inquiry, Path::Conformity(row), ground, gates, (timely, last_day, None)))
 }
 
 /// Whether a claim falls within the guarantee that ends on `until`, or may fall within a longer one.
@@ -407,14 +453,7 @@ fn late<'a>(inquiry: &Inquiry<'a>, row: Row<'a, Late>) -> Claim<'a> {
         }
     };
     let gates = [region(inquiry, rule.region.is_some()), inquiry.reaches(rule.threshold.as_ref())];
-    Claim {
-        path: Path::Late(row),
-        ground: Ground::LateDelivery,
-        gates,
-        timely,
-        last_day: None,
-        extended: None,
-    }
+    Claim::new(inquiry, Path::Late(row), Ground::LateDelivery, gates, (timely, None, None))
 }
 
 /// The last day on which the goods could come in time, with the days of grace.
@@ -445,7 +484,7 @@ fn policy<'a>(inquiry: &Inquiry<'a>) -> Option<Claim<'a>> {
     let last_day = last_day.ok().flatten().map(LastDay::fixed);
     let packed = if policy.original_packaging { Timely::If(Fact::OriginalPackaging) } else { Timely::Yes };
     let gates = [Timely::Yes, packed];
-    Some(Claim { path: Path::Policy, ground: Ground::Policy, gates, timely, last_day, extended: None })
+    Some(Claim::new(inquiry, Path::Policy, Ground::Policy, gates, (timely, last_day, None)))
 }
 
 /// A rule of one region, where the region was not named.

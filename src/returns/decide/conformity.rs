@@ -3,6 +3,7 @@
 use super::claim::{Claim, Path, liable_until};
 use super::grounds::push;
 use super::inquiry::Inquiry;
+use crate::returns::rules::Conformity;
 use crate::returns::{
     Buyer, ConformityClaim, ConformityKind, Fact, Ground, Outcome, Party, Remedy, ReturnDecision, Subject,
 };
@@ -16,6 +17,7 @@ pub(super) fn add(inquiry: &Inquiry<'_>, main: Option<&Claim<'_>>, decision: &mu
     let is_consumer = inquiry.case.buyer == Buyer::Consumer;
     let mut claim = ConformityClaim::default();
     let mut found = false;
+    let mut is_without_presumption = false;
     for (layer, row) in Inquiry::on(&inquiry.rules.conformity, inquiry.contract_day) {
         let rule = row.value();
         let reaches = rule.when.as_ref().is_none_or(|when| when.holds(&inquiry.facts).is_yes());
@@ -31,15 +33,14 @@ pub(super) fn add(inquiry: &Inquiry<'_>, main: Option<&Claim<'_>>, decision: &mu
         let until = liable_until(inquiry, rule).ok().flatten();
         let is_alive = until.is_none_or(|until| inquiry.exercised <= until);
         if rule.kind == ConformityKind::ShortTerm {
+            is_without_presumption |= is_alive && rule.is_without_presumption;
             if is_alive {
                 claim.remedies.splice(0..0, rule.remedies.iter().copied());
             }
         } else {
             claim.liable_until = claim.liable_until.max(until);
             add_remedies(inquiry, rule, &mut claim);
-            if rule.burden_months.is_some() {
-                add_burden(inquiry, rule.burden_months, &mut claim);
-            }
+            add_burden(inquiry, rule, &mut claim);
         }
         if let Some(days) = rule.remedy_days {
             let from = inquiry.case.repair_requested.unwrap_or(inquiry.exercised);
@@ -51,7 +52,11 @@ pub(super) fn add(inquiry: &Inquiry<'_>, main: Option<&Claim<'_>>, decision: &mu
         push(&mut decision.because, layer, row, &rule.text, inquiry.contract_day);
     }
     dedup(&mut claim.remedies);
-    if !is_short_term(main, decision) {
+    if is_short_term(main, decision) {
+        if is_without_presumption {
+            (claim.burden_of_proof, claim.burden_until) = (None, None);
+        }
+    } else {
         claim.remedies.retain(|remedy| *remedy != Remedy::ShortTermReject);
     }
     claim.then.retain(|remedy| !claim.remedies.contains(remedy));
@@ -65,11 +70,7 @@ pub(super) fn add(inquiry: &Inquiry<'_>, main: Option<&Claim<'_>>, decision: &mu
     }
 }
 
-fn add_remedies(
-    inquiry: &Inquiry<'_>,
-    rule: &crate::returns::rules::Conformity,
-    claim: &mut ConformityClaim,
-) {
+fn add_remedies(inquiry: &Inquiry<'_>, rule: &Conformity, claim: &mut ConformityClaim) {
     let is_major = inquiry.facts.get(Fact::MajorFailure) == Some(true);
     let first = if is_major && !rule.if_major.is_empty() { &rule.if_major } else { &rule.remedies };
     // A repair that failed opens what comes second.
@@ -84,14 +85,15 @@ fn add_remedies(
 }
 
 /// Who proves: the seller while the fault showed within so many months of delivery.
-fn add_burden(inquiry: &Inquiry<'_>, months: Option<u32>, claim: &mut ConformityClaim) {
-    let Some(months) = months else { return };
+fn add_burden(inquiry: &Inquiry<'_>, rule: &Conformity, claim: &mut ConformityClaim) {
+    let Some(months) = rule.burden_months else { return };
     if months == 0 {
         claim.burden_of_proof = Some(claim.burden_of_proof.unwrap_or(Party::Consumer));
         return;
     }
     let Some(delivered) = inquiry.delivered else { return };
-    let Some(last) = inquiry.last_day(&Period::months(months), delivered) else { return };
+    let period = Period::months(months).counting_event_day(rule.burden_counts_delivery_day);
+    let Some(last) = inquiry.last_day(&period, delivered) else { return };
     let seen: Date = inquiry.case.defect_seen.unwrap_or(inquiry.exercised);
     let party = if seen <= last.day { Party::Seller } else { Party::Consumer };
     claim.burden_of_proof = Some(party);

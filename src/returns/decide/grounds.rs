@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::claim::{Claim, Path, exemptions};
+use super::claim::{Claim, Path};
 use super::inquiry::Inquiry;
 use super::{Finding, Outcome};
 use crate::returns::possibilities::{Gap, Known};
@@ -43,9 +43,9 @@ pub(super) fn is_law_unknown(inquiry: &Inquiry<'_>, claims: &[Claim<'_>]) -> boo
         }
         _ if inquiry.subject != Subject::Goods => !claims.iter().any(is_of_law),
         // A rule that does not reach the goods leaves open what does.
-        _ => !claims.iter().any(|claim| {
-            matches!(claim.path, Path::Conformity(_)) && claim.exists(inquiry, &inquiry.facts) != Known::No
-        }),
+        _ => !claims
+            .iter()
+            .any(|claim| matches!(claim.path, Path::Conformity(_)) && claim.is_there != Known::No),
     }
 }
 
@@ -58,8 +58,7 @@ impl<'a> Finding<'_, 'a> {
         }
         if self.outcome != Outcome::Eligible {
             for claim in claims {
-                let Path::Right((_, right)) = &claim.path else { continue };
-                for (layer, row) in exemptions(inquiry, right) {
+                for (layer, row) in &claim.exemptions {
                     if row.value().when.holds(&inquiry.facts).is_yes() {
                         push(because, layer, row, &row.value().text, inquiry.contract_day);
                     }
@@ -170,7 +169,7 @@ fn name(inquiry: &Inquiry<'_>, claim: &Claim<'_>, because: &mut Vec<Because>) {
     match &claim.path {
         Path::Right((layer, row)) => {
             push(because, layer, row, &row.value().text, day);
-            if let Some(extended) = claim.extended(inquiry) {
+            if let Some(extended) = claim.extended() {
                 push(because, extended.row.0, extended.row.1, &extended.row.1.value().text, day);
             }
         }
@@ -197,6 +196,6 @@ pub(super) fn push<T>(
         from: row.from(),
         to: row.to(),
         evidence: row.evidence(),
-        uncertain: row.uncertain.clone(),
+        uncertain: layer.doubt(day),
     });
 }

@@ -39,7 +39,8 @@ impl<'a> Inquiry<'a> {
             exercised: case.exercised(),
             delivered,
         };
-        inquiry.facts = inquiry.told().or(inquiry.said_by_case());
+        // What follows from what was said goes before what is usual.
+        inquiry.facts = rules.categories.with_implied(inquiry.told().or(inquiry.said_by_case()));
         let raised = rules.categories.raised().iter();
         let raised = raised.filter(|(from, said, _)| case.facts.get(*from) == Some(*said));
         let ordinary = raised.fold(category.facts, |facts, (_, _, to)| facts.without(*to));
@@ -73,6 +74,9 @@ impl<'a> Inquiry<'a> {
         let is_late =
             case.promised_delivery.map_or(case.reason == Reason::Late, |promised| arrived > promised);
         facts = facts.with(Fact::DeliveredLate, is_late);
+        if let Some(paid) = case.paid {
+            facts = facts.with(Fact::PaidContract, !paid.goods.is_zero());
+        }
         if case.buyer_group.is_some() {
             facts = facts.with(Fact::ProtectedGroup, true);
         }

@@ -63,22 +63,21 @@ impl<'f, 'a> Finding<'f, 'a> {
         let is_law_unknown = grounds::is_law_unknown(inquiry, claims);
         let mut holds = if is_law_unknown { Known::Unknown } else { Known::No };
         for claim in claims {
-            holds = holds.or(claim.holds(inquiry, &inquiry.facts));
+            holds = holds.or(claim.carries);
         }
         let mut depends_on = 0;
         if holds == Known::Unknown {
-            let unknown =
-                claims.iter().filter(|claim| claim.holds(inquiry, &inquiry.facts) == Known::Unknown);
-            let open = unknown.fold(0, |all, claim| all | claim.open(inquiry));
+            let unknown = claims.iter().filter(|claim| claim.carries == Known::Unknown);
+            let open = unknown.fold(0, |all, claim| all | claim.open(inquiry.facts));
             let law = if is_law_unknown { Gap::Law.bit() } else { 0 };
-            let implied = inquiry.rules.categories.implied();
+            let implied = inquiry.rules.categories.implied(inquiry.facts, open);
             let verdict = weigh(
                 inquiry.facts,
                 open | law,
-                |lanes| implied.iter().fold(u64::MAX, |all, condition| all & condition.holds(lanes)),
+                |lanes| implied.clone().fold(u64::MAX, |all, condition| all & condition.holds(lanes)),
                 |lanes| {
                     let law = if is_law_unknown { lanes.gap(Gap::Law) } else { 0 };
-                    claims.iter().fold(law, |any, claim| any | claim.holds(inquiry, lanes))
+                    claims.iter().fold(law, |any, claim| any | claim.holds(lanes))
                 },
             );
             (holds, depends_on) = (verdict.holds, verdict.depends_on);
@@ -95,7 +94,7 @@ impl<'f, 'a> Finding<'f, 'a> {
     fn decision(&self, inquiry: &Inquiry<'a>, claims: &[Claim<'a>]) -> ReturnDecision {
         let case = inquiry.case;
         let mut decision = ReturnDecision::empty(case.id.clone(), self.outcome);
-        decision.ground = self.main.map(|claim| ground(inquiry, claim));
+        decision.ground = self.main.map(|claim| ground(claim));
         decision.last_day = self.last_day(inquiry, claims);
         decision.in_time_by = self.main.and_then(Claim::in_time_by);
         decision.missing = self.missing();
@@ -115,15 +114,13 @@ impl<'f, 'a> Finding<'f, 'a> {
     /// The last day of the ground, or of the seller's promise where that is longer.
     fn last_day(&self, inquiry: &Inquiry<'a>, claims: &[Claim<'a>]) -> Option<LastDay> {
         let main = self.main?;
-        let own = last_day(inquiry, main).cloned();
+        let own = main.last_day().cloned();
         if inquiry.case.reason != Reason::ChangeOfMind || main.ground == Ground::Policy {
             return own;
         }
         let promised = claims.iter().filter(|claim| claim.ground == Ground::Policy);
-        let promised = promised.filter(|claim| {
-            self.outcome != Outcome::Eligible || claim.holds(inquiry, &inquiry.facts).is_yes()
-        });
-        let promised = promised.filter_map(|claim| claim.last_day.clone()).next();
+        let promised = promised.filter(|claim| self.outcome != Outcome::Eligible || claim.carries.is_yes());
+        let promised = promised.filter_map(|claim| claim.last_day().cloned()).next();
         match (own, promised) {
             (Some(own), Some(promised)) if promised.day > own.day => Some(promised),
             (own, _) => own,
@@ -145,13 +142,13 @@ fn nearest<'f, 'a>(
     outcome: Outcome,
 ) -> Option<&'f Claim<'a>> {
     let standing = |claim: &&Claim<'a>| match outcome {
-        Outcome::Eligible => claim.holds(inquiry, &inquiry.facts).is_yes(),
-        Outcome::NeedFacts => claim.holds(inquiry, &inquiry.facts) == Known::Unknown,
+        Outcome::Eligible => claim.carries.is_yes(),
+        Outcome::NeedFacts => claim.carries == Known::Unknown,
         // What was too late is nearer than what never was.
-        Outcome::NotEligible => claim.exists(inquiry, &inquiry.facts) != Known::No,
+        Outcome::NotEligible => claim.is_there != Known::No,
     };
     let reason = inquiry.case.reason;
-    let lasts = |claim: &Claim<'a>| last_day(inquiry, claim).map(|last| last.day);
+    let lasts = |claim: &Claim<'a>| claim.last_day().map(|last| last.day);
     if outcome == Outcome::NotEligible {
         // Of rights that are over the one that was over last.
         return claims
@@ -165,27 +162,13 @@ fn nearest<'f, 'a>(
     best(&mut claims.iter().filter(standing)).or_else(|| {
         // All together they carry, although none of them does alone.
         let is_eligible = outcome == Outcome::Eligible;
-        best(
-            &mut claims
-                .iter()
-                .filter(|claim| is_eligible && claim.holds(inquiry, &inquiry.facts) == Known::Unknown),
-        )
+        best(&mut claims.iter().filter(|claim| is_eligible && claim.carries == Known::Unknown))
     })
 }
 
-/// The last day of a ground, the longer one where the buyer has it.
-fn last_day<'c, 'a>(inquiry: &Inquiry<'a>, claim: &'c Claim<'a>) -> Option<&'c LastDay> {
-    match claim.extended(inquiry) {
-        Some(extended) => extended.last_day.as_ref(),
-        None => claim.last_day.as_ref(),
-    }
-}
-
-fn ground(inquiry: &Inquiry<'_>, claim: &Claim<'_>) -> Ground {
+fn ground(claim: &Claim<'_>) -> Ground {
     match claim.path {
-        Path::Right(_)
-            if claim.extended(inquiry).is_some() && claim.ground == Ground::StatutoryWithdrawal =>
-        {
+        Path::Right(_) if claim.extended().is_some() && claim.ground == Ground::StatutoryWithdrawal => {
             Ground::ExtendedWithdrawal
         }
         _ => claim.ground,

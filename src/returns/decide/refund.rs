@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::claim::Claim;
+use super::claim::{Claim, counted_as};
 use super::grounds::push;
 use super::inquiry::Inquiry;
 use crate::money::{ExactMoney, Money, RoundingMode};
@@ -32,7 +32,7 @@ pub(super) fn add(
         decision.return_cost = return_cost(inquiry, &rows);
     }
     if let Some(policy) = &inquiry.case.policy
-        && main.holds(inquiry, &inquiry.facts).is_yes()
+        && main.carries.is_yes()
     {
         decision.return_cost = better(decision.return_cost, policy.return_cost, main.ground);
     }
@@ -111,11 +111,18 @@ fn better(law: Party, promise: Option<Party>, ground: Ground) -> Party {
 fn send_back_by(inquiry: &Inquiry<'_>, main: &Claim<'_>, rows: &Rows<'_>) -> Option<Date> {
     inquiry.delivered?;
     let of_right = match &main.path {
-        super::Path::Right((_, row)) => row.value().send_back_days,
+        // The days to send back are counted as those of the right.
+        super::Path::Right((_, row)) => {
+            let right = row.value();
+            right
+                .send_back_days
+                .zip(right.period)
+                .map(|(days, period)| counted_as(&period, Period::days(days)))
+        }
         _ => None,
     };
-    let days = of_right.or_else(|| first(rows, |refund| refund.send_back_days))?;
-    Some(inquiry.last_day(&Period::days(days), inquiry.exercised)?.day)
+    let of_refund = || first(rows, |refund| refund.send_back_days.map(Period::days));
+    Some(inquiry.last_day(&of_right.or_else(of_refund)?, inquiry.exercised)?.day)
 }
 
 fn due(inquiry: &Inquiry<'_>, refund: &Refund) -> Option<Date> {

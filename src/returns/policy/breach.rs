@@ -56,7 +56,7 @@ pub(in crate::returns) fn add_breaches(
     let is_right = |claim: &&Claim<'_>| match &claim.path {
         Path::Right((_, row)) => {
             let free = matches!(row.value().kind, RightKind::Withdrawal | RightKind::ProtectedGroup);
-            free && claim.exists(inquiry, &inquiry.facts).is_yes()
+            free && claim.is_there.is_yes()
         }
         _ => false,
     };
@@ -71,7 +71,7 @@ pub(in crate::returns) fn add_breaches(
             rule,
         });
     };
-    let law_days = claim.last_day.as_ref();
+    let law_days = claim.ordinary_last_day.as_ref();
     match policy.window_of(inquiry.case.category) {
         Window::Closed => breach(
             PolicyClause::AcceptsReturns,

@@ -60,7 +60,7 @@ impl ReturnRules {
         for claim in claims(&inquiry) {
             let Path::Right((_, row)) = &claim.path else { continue };
             let right = row.value();
-            if right.kind != RightKind::Withdrawal || claim.exists(&inquiry, &inquiry.facts) == Known::No {
+            if right.kind != RightKind::Withdrawal || claim.is_there == Known::No {
                 continue;
             }
             let is_from_delivery = matches!(right.start, Start::Possession | Start::GoodsReceived);

@@ -1,4 +1,5 @@
 use crate::returns::condition::Condition;
+use crate::returns::possibilities::Known;
 use crate::returns::{Category, Fact, Facts, Subject};
 use crate::rules::{DataFile, LoadError, Row, RuleBook, parse_document};
 
@@ -26,8 +27,40 @@ impl Categories {
         found.map_or(CategoryFacts { subject: Subject::Goods, facts: Facts::default() }, |(_, facts)| *facts)
     }
 
-    pub(crate) fn implied(&self) -> &[Condition] {
-        &self.implied
+    /// The implications that tell possible cases from impossible ones, as far as they speak of known and `open`
+    /// questions alone. What was said against one of them counts as it was said.
+    pub(crate) fn implied(&self, facts: Facts, open: u128) -> impl Iterator<Item = &Condition> + Clone {
+        let speaks = facts.known | open;
+        let implied = self.implied.iter().filter(move |condition| condition.mentions() & !speaks == 0);
+        implied.filter(move |condition| condition.holds(&facts) == Known::Unknown)
+    }
+
+    /// The facts, and those that follow from them.
+    pub(crate) fn with_implied(&self, mut facts: Facts) -> Facts {
+        let mentioned = self.implied.iter().fold(0, |all, condition| all | condition.mentions());
+        if facts.known & mentioned == 0 {
+            return facts;
+        }
+        // Each round settles one fact at least; none of the chains is longer than this.
+        for _ in 0..4 {
+            let before = facts;
+            for condition in &self.implied {
+                let open = condition.mentions() & !facts.known;
+                if open.count_ones() != 1 || condition.holds(&facts) != Known::Unknown {
+                    continue;
+                }
+                let Some(fact) = Fact::ALL.iter().find(|fact| fact.bit() == open) else { continue };
+                let yes = condition.holds(&facts.with(*fact, true)) == Known::Yes;
+                let no = condition.holds(&facts.with(*fact, false)) == Known::Yes;
+                if yes != no {
+                    facts = facts.with(*fact, yes);
+                }
+            }
+            if facts == before {
+                break;
+            }
+        }
+        facts
     }
 
     pub(crate) fn raised(&self) -> &[(Fact, bool, Fact)] {

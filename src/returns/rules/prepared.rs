@@ -74,7 +74,17 @@ pub(crate) struct Layered<T> {
     nearer: Vec<Arc<Dated<T>>>,
     law: Arc<str>,
     /// National laws that say the same.
-    national: Vec<(Date, Option<Date>, Arc<str>)>,
+    national: Vec<National>,
+}
+
+/// A national law that says the same as a rule of the union.
+#[derive(Debug)]
+struct National {
+    from: Date,
+    to: Option<Date>,
+    /// Both laws, the national one first.
+    law: Arc<str>,
+    uncertain: Option<Arc<str>>,
 }
 
 impl<T> Layered<T> {
@@ -86,8 +96,17 @@ impl<T> Layered<T> {
 
     /// The law behind the row: the national one before that of the union, where both are known.
     pub(crate) fn law(&self, day: Date) -> Arc<str> {
-        let found = self.national.iter().find(|(from, to, _)| *from <= day && to.is_none_or(|to| day <= to));
-        Arc::clone(found.map_or(&self.law, |(_, _, law)| law))
+        Arc::clone(self.national_on(day).map_or(&self.law, |national| &national.law))
+    }
+
+    /// What is doubtful about the row or about the national law.
+    pub(crate) fn doubt(&self, day: Date) -> Option<Arc<str>> {
+        let national = self.national_on(day).and_then(|national| national.uncertain.clone());
+        national.or_else(|| self.row.uncertain.clone())
+    }
+
+    fn national_on(&self, day: Date) -> Option<&National> {
+        self.national.iter().find(|law| law.from <= day && law.to.is_none_or(|to| day <= to))
     }
 }
 
@@ -172,7 +191,12 @@ fn merged<T: Clone>(
             let national = national.filter(|law| law.value() == row.id()).map(|law| {
                 let from_memory = if law.evidence() == Evidence::Recalled { " (from memory)" } else { "" };
                 let text = format!("{}{from_memory}; {}", law.source().law(), row.source().law());
-                (law.from(), law.to(), text.into())
+                National {
+                    from: law.from(),
+                    to: law.to(),
+                    law: text.into(),
+                    uncertain: law.uncertain.clone(),
+                }
             });
             let national = national.collect();
             list.push(Layered {

@@ -246,6 +246,10 @@ pub(crate) struct Conformity {
     /// The longest that the period can be.
     pub(crate) at_most: Option<Period>,
     pub(crate) burden_months: Option<u32>,
+    /// Whether the presumption of the guarantee is not for this right.
+    pub(crate) is_without_presumption: bool,
+    /// Whether the day of delivery is the first of the burden's months.
+    pub(crate) burden_counts_delivery_day: bool,
     pub(crate) remedies: Vec<Remedy>,
     pub(crate) if_major: Vec<Remedy>,
     pub(crate) then: Vec<Remedy>,
@@ -270,6 +274,8 @@ impl Conformity {
             is_open_ended: row.flag("open_ended")?.unwrap_or(false),
             at_most: row.count("at_most_days")?.map(Period::days),
             burden_months: row.count("burden_months")?,
+            is_without_presumption: row.flag("without_presumption")?.unwrap_or(false),
+            burden_counts_delivery_day: row.flag("burden_counts_delivery_day")?.unwrap_or(false),
             remedies: row.list("remedies")?,
             if_major: row.list("if_major")?,
             then: row.list("then")?,

@@ -53,7 +53,7 @@ impl Entry<'_> {
         let Some(code) = reading.code(line, self.code) else { return };
         reading.describe(line, code, self.description.trim_end_matches(':'));
         let (everyone, nobody) = (reading.everyone(), reading.nobody());
-        let second = reading.areas([COLUMN_2].into_iter()).unwrap_or(everyone);
+        let second = reading.area_list([COLUMN_2].into_iter()).unwrap_or(everyone);
         for (field, text, areas) in [("general", self.general, everyone), ("other", self.column_2, second)] {
             // The notes of the national chapters say so where nothing is charged beside the other rates.
             if text.is_empty() || text.trim_end_matches('.').eq_ignore_ascii_case("no change") {
@@ -93,7 +93,7 @@ impl Entry<'_> {
                 // Words without programmes are for everyone who may claim anything: they stand for none here.
                 return Err(wrong());
             };
-            let areas = reading.areas(programmes.split(',').map(str::trim)).ok_or_else(wrong)?;
+            let areas = reading.area_list(programmes.split(',').map(str::trim)).ok_or_else(wrong)?;
             let given = Given {
                 kind: RateKind::Preference,
                 field: "special",
