@@ -62,7 +62,8 @@ impl Service {
         thread::spawn(move || {
             for line in lines {
                 let line = line.unwrap();
-                let entry = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON in the log: {line}"));
+                let entry =
+                    serde_json::from_str(&line).unwrap_or_else(|_| panic!("no JSON in the log: {line}"));
                 if sender.send(entry).is_err() {
                     return;
                 }
@@ -127,7 +128,8 @@ impl Reply {
     /// Code and field of an error answer, which is one as the contract writes it.
     pub fn error(&self) -> (String, String) {
         let answer = self.json();
-        let text = |name: &str| answer["error"][name].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
+        let text =
+            |name: &str| answer["error"][name].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
         assert!(answer.as_object().unwrap().contains_key("id") && !text("message").is_empty(), "{answer}");
         (text("code"), text("field"))
     }

@@ -71,11 +71,12 @@ fn carts() -> Vec<Value> {
         .map(|file| serde_json::from_str(&fs::read_to_string(file.unwrap().path()).unwrap()).unwrap())
         .collect();
     carts.sort_by_key(ToString::to_string);
-    for (number, country) in ["AU", "BR", "CA", "CH", "CN", "FR", "IN", "JP", "MX", "NL", "NO", "SG", "US", "ZA"]
-        .into_iter()
-        .cycle()
-        .take(70)
-        .enumerate()
+    for (number, country) in
+        ["AU", "BR", "CA", "CH", "CN", "FR", "IN", "JP", "MX", "NL", "NO", "SG", "US", "ZA"]
+            .into_iter()
+            .cycle()
+            .take(70)
+            .enumerate()
     {
         carts.push(json!({
             "ask": "landed_cost", "id": format!("L{number}"), "date": "2026-11-21", "ship_from": "DE",
