@@ -209,7 +209,9 @@ fn with_ask<'t>(text: &'t str, ask: &str) -> Cow<'t, str> {
         IgnoredAny::deserialize(deserializer).map(|_| true)
     }
 
-    let Ok(Asked { ask: false }) = serde_json::from_str(text) else { return text.into() };
+    // What stands behind the object is for the reader of its fields to say.
+    let asked = Asked::deserialize(&mut serde_json::Deserializer::from_str(text));
+    let Ok(Asked { ask: false }) = asked else { return text.into() };
     let Some(fields) = text.trim_start().strip_prefix('{') else { return text.into() };
     let joint = if fields.trim_start().starts_with('}') { "" } else { "," };
     format!(r#"{{"ask":"{ask}"{joint}{fields}"#).into()

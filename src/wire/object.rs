@@ -8,7 +8,6 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 /// Something between braces; a list in its place is an error, although serde would take one.
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transparent))]
 pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {

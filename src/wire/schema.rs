@@ -2,12 +2,12 @@
 
 use schemars::JsonSchema;
 
-use super::RequestError;
+use super::{Object, RequestError};
 
 /// One type has the schema of another: that of the shape in which it is written.
 macro_rules! written_as {
-    ($type:ty = $shape:ty) => {
-        impl schemars::JsonSchema for $type {
+    ($type:ty = $shape:ty $(, for all $T:ident)?) => {
+        impl $(<$T: schemars::JsonSchema>)? schemars::JsonSchema for $type {
             fn inline_schema() -> bool {
                 <$shape as schemars::JsonSchema>::inline_schema()
             }
@@ -55,6 +55,7 @@ texts! {
     crate::rules::RuleId: "Name of a rule.", "eu.duty.low-value-flat";
 }
 
+written_as!(Object<T> = T, for all T);
 written_as!(RequestError = ErrorAnswer);
 
 /// Why a request could not be answered.

@@ -115,12 +115,15 @@ fn misfit(root: &Value, schema: &Value, value: &Value, at: &str) -> Option<Strin
     if let Some(reference) = schema["$ref"].as_str() {
         return misfit(root, target(root, reference), value, at);
     }
-    if let Some(any) = schema["anyOf"].as_array() {
+    if let Some(any) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
         let misfits: Vec<String> = any.iter().map_while(|schema| misfit(root, schema, value, at)).collect();
         return (misfits.len() == any.len()).then(|| misfits.join("; or "));
     }
     if let Some(words) = schema["enum"].as_array() {
         return (!words.contains(value)).then(|| format!("{at}: {value} is none of {words:?}"));
+    }
+    if let Some(word) = schema.get("const") {
+        return (word != value).then(|| format!("{at}: {value} is not {word}"));
     }
     let kind = match value {
         Value::Null => "null",

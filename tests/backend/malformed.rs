@@ -16,13 +16,15 @@ async fn malformed_bodies_are_answered_with_code_and_field() {
     let mut client = service.connect().await;
     let deep = format!(r#"{{"items": {}}}"#, "[".repeat(100_000));
     let long_key = format!(r#"{{"{}": 1}}"#, "k".repeat(500_000));
-    let cases: [(&str, &[u8], u16, &str, &str); 22] = [
+    let twice = Desk::Return.requests().swap_remove(0).to_string().repeat(2);
+    let cases: [(&str, &[u8], u16, &str, &str); 23] = [
         ("/landed-cost", b"", 400, "invalid_json", ""),
         ("/landed-cost", b"{", 400, "invalid_json", ""),
         ("/landed-cost", b"{}", 422, "missing_field", "date"),
         ("/landed-cost", b"[]", 422, "wrong_type", ""),
         ("/landed-cost", b"null", 422, "wrong_type", ""),
-        ("/landed-cost", b"{} {}", 400, "invalid_json", ""),
+        ("/landed-cost", b"{} {}", 422, "missing_field", "date"),
+        ("/return", twice.as_bytes(), 400, "invalid_json", ""),
         ("/landed-cost", b"\xef\xbb\xbf{}", 400, "invalid_json", ""),
         ("/landed-cost", b"{\"id\": \"caf\xe9\"}", 400, "invalid_utf8", ""),
         ("/landed-cost", deep.as_bytes(), 400, "invalid_json", ""),
@@ -98,45 +100,58 @@ async fn what_is_too_large_is_refused_and_the_connection_goes_on() {
 #[test]
 fn an_announced_or_endless_length_is_refused_before_it_is_read() {
     let service = Service::start(&[]);
-    for head in [
-        "content-length: 99999999999",
-        "content-length: 1048577\r\nexpect: 100-continue",
-        "content-length: 99999999999\r\nexpect: 100-continue",
+    let head = "POST /return HTTP/1.1\r\nhost: t\r\nconnection: close\r\n";
+    let chunk = format!("{:x}\r\n{}\r\n", 1 << 16, " ".repeat(1 << 16));
+    for rest in [
+        "content-length: 99999999999\r\n\r\n".to_owned(),
+        "content-length: 1048577\r\nexpect: 100-continue\r\n\r\n".to_owned(),
+        "content-length: 99999999999\r\nexpect: 100-continue\r\n\r\n".to_owned(),
+        format!("transfer-encoding: chunked\r\n\r\n{}0\r\n\r\n", chunk.repeat(17)),
     ] {
-        let answer =
-            raw(&service.address, &format!("POST /return HTTP/1.1\r\nhost: t\r\n{head}\r\n\r\n"), "");
+        let answer = raw(&service.address, &format!("{head}{rest}"), Then::Wait);
         assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("request_too_long"), "{answer}");
     }
-    let chunk = format!("{:x}\r\n{}\r\n", 1 << 16, " ".repeat(1 << 16));
-    let body = format!("{}0\r\n\r\n", chunk.repeat(17));
-    let head = "POST /return HTTP/1.1\r\nhost: t\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
-    let answer = raw(&service.address, head, &body);
-    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
 }
 
 #[test]
 fn what_is_no_http_is_refused_and_hurts_nobody_else() {
     let service = Service::start(&[]);
-    for text in
-        ["\r\n\r\n", "GET\r\n\r\n", "POST /return HTTP/1.1\r\ncontent-length: x\r\n\r\n", "\u{16}\u{3}\u{1}"]
-    {
-        let answer = raw(&service.address, text, "");
+    for text in [
+        "\r\n\r\n",
+        "GET\r\n\r\n",
+        "POST /return HTTP/1.1\r\ncontent-length: x\r\n\r\n",
+        "\u{16}\u{3}\u{1}",
+        "POST /return HTTP/1.1\r\nhost: t\r\ncontent-length: 100\r\n\r\n{",
+    ] {
+        let answer = raw(&service.address, text, Then::Leave);
         assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{text:?}: {answer}");
     }
-    let long = format!("GET /{} HTTP/1.1\r\nhost: t\r\n\r\n", "x".repeat(1 << 20));
-    let answer = raw(&service.address, &long, "");
+    let long = format!("GET /{} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n", "x".repeat(1 << 20));
+    let answer = raw(&service.address, &long, Then::Wait);
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
-    // A body that ends early.
-    raw(&service.address, "POST /return HTTP/1.1\r\nhost: t\r\ncontent-length: 100\r\n\r\n", "{");
-    let answer = raw(&service.address, "GET /healthz HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n", "");
+    is_alive(&service);
+}
+
+pub fn is_alive(service: &Service) {
+    let request = "GET /healthz HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n";
+    let answer = raw(&service.address, request, Then::Wait);
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
 }
 
+/// What a client does behind its request. One that leaves is not answered.
+#[derive(PartialEq)]
+enum Then {
+    Wait,
+    Leave,
+}
+
 /// Sends bytes as they are and reads until the end. What can no longer be sent or read is left out.
-pub fn raw(address: &str, head: &str, body: &str) -> String {
+fn raw(address: &str, text: &str, then: Then) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    let sent = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
-    let _ = sent.and_then(|()| stream.shutdown(Shutdown::Write));
+    let _ = stream.write_all(text.as_bytes());
+    if then == Then::Leave {
+        let _ = stream.shutdown(Shutdown::Write);
+    }
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     String::from_utf8(answer).unwrap()
