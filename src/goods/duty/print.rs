@@ -46,7 +46,9 @@ impl fmt::Display for Node {
             Self::Seasonal(seasons) => {
                 let mut sign = "";
                 for season in seasons {
-                    write!(f, "{sign}{season}")?;
+                    f.write_str(sign)?;
+                    season.duty.write_bounded(f)?;
+                    season.write_days(f)?;
                     sign = ", ";
                 }
                 return Ok(());

@@ -25,7 +25,7 @@ pub(super) enum Node {
     AtLeast(Box<Node>, Box<Node>),
     /// The first, but not more than the second.
     AtMost(Box<Node>, Box<Node>),
-    Seasonal(Box<[Season]>),
+    Seasonal(Box<[Season<Node>]>),
     /// The duty, but for a rule that only words express.
     But(Box<Node>, Arc<str>),
 }
