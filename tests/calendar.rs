@@ -1,6 +1,6 @@
 //! The calendars against what governments announced, against Easter worked out anew, and against their own source.
 
-#![allow(clippy::unwrap_used, reason = "a test may end by it")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may end by it")]
 
 use std::process::Command;
 

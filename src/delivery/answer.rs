@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use chrono::Days;
 
-use super::lane::{self, Circumstance, Orders, Prepared};
+use super::lane::{self, Orders, Prepared};
 use super::{
     Basis, Confidence, DeliveryError, DeliveryLane, DeliveryLaneRequest, DeliveryRequest, Promise, Service,
     StageName, StageWindow,
 };
-use crate::place::Address;
+use crate::place::{Country, Region};
 use crate::rules::{Evidence, RuleBook, Verdict};
-use crate::time::{Date, Instant, Skipped, Zone};
+use crate::time::{Date, Instant, Skipped};
 
 /// How far back before a wished date an order may have to be made.
 const LONGEST_LEAD: Days = Days::new(180);
@@ -66,7 +66,9 @@ impl RuleBook {
         let near = |day: Date| (day.pred_opt().unwrap_or(day), day.succ_opt().unwrap_or(day));
         let (mut first, mut last) = near(day);
         if let Some(wanted) = request.wanted_by {
-            first = first.min(wanted.checked_sub_days(LONGEST_LEAD).unwrap_or(wanted));
+            // A wish of another century is not searched day by day.
+            let lead = |day: Date| day.checked_sub_days(LONGEST_LEAD).unwrap_or(day);
+            first = first.min(lead(wanted).max(lead(first)));
             last = last.max(wanted.min(last.checked_add_days(LONGEST_LEAD).unwrap_or(last)));
         }
         match lane::prepare(self, &request.lane, Orders { first, last, on: day }, Some(clock)) {
@@ -111,14 +113,15 @@ fn answer(
     request: &DeliveryRequest,
     prepared: Prepared,
 ) -> Result<DeliveryAnswer, DeliveryError> {
-    let Prepared { lane, service, service_lane, circumstances } = prepared;
+    let Prepared { lane, service, service_lane, destination, circumstances } = prepared;
     let promise = lane.promise(request.ordered_at)?;
     let stages = shown(lane.stages(&promise));
     let mut assumed: Vec<&'static str> = Vec::new();
     let (mut reasons, mut notices) = (Vec::new(), Vec::new());
     for circumstance in &circumstances {
-        let (word, remark) = said(*circumstance, &request.lane);
+        let (word, code, message) = circumstance.said(&request.lane);
         assumed.extend(word);
+        let remark = DeliveryRemark { code, message };
         if word.is_some() { reasons.push(remark) } else { notices.push(remark) }
     }
     for (name, days) in spreads(&request.lane, &service_lane) {
@@ -159,7 +162,7 @@ fn answer(
         verdict: if reasons.is_empty() { Verdict::Firm } else { Verdict::Estimate },
         reasons,
         notices,
-        window: window(book, &request.lane.destination, &promise),
+        window: window(book, destination, &promise),
         stages,
         skipped: lane.skipped(&promise),
         assumed,
@@ -203,48 +206,6 @@ const fn spread_word(name: StageName) -> &'static str {
     }
 }
 
-/// The word under which something is assumed, and what to say of it.
-fn said(circumstance: Circumstance, request: &DeliveryLaneRequest) -> (Option<&'static str>, DeliveryRemark) {
-    let origin = request.origin.country;
-    let (word, code, message) = match circumstance {
-        Circumstance::HandlingNotGiven => (
-            Some("handling"),
-            "handling_not_known",
-            "nothing is said of handling: the parcel is taken to be handed over on the next working day"
-                .to_owned(),
-        ),
-        Circumstance::ZoneNotKnown => (
-            Some("time_zone"),
-            "time_zone_not_known",
-            format!(
-                "{origin} has several time zones: the order's own clock stands in for that of the warehouse"
-            ),
-        ),
-        Circumstance::CustomsNotGiven => (
-            Some("customs"),
-            "customs_not_known",
-            "a customs border is crossed and nothing is known of the clearance: its days are not counted"
-                .to_owned(),
-        ),
-        Circumstance::CustomsNotCrossed => (
-            None,
-            "customs_not_crossed",
-            "no customs border is crossed: the days of clearance are not counted".to_owned(),
-        ),
-        Circumstance::CustomsIncluded => {
-            (None, "customs_included", "the days of the service hold the customs clearance".to_owned())
-        }
-        Circumstance::WeekNotGiven(name) => (
-            Some(if name == StageName::Handling { "handling_works" } else { "service_works" }),
-            "week_not_given",
-            format!(
-                "the calendar of {name} does not say which days of the week are worked: Monday to Friday are taken"
-            ),
-        ),
-    };
-    (word, DeliveryRemark { code, message })
-}
-
 fn doubts_of_service(service: &Service, lane: Option<&str>) -> Vec<DeliveryRemark> {
     let mut remarks = Vec::new();
     let name = service.name();
@@ -264,8 +225,12 @@ fn doubts_of_service(service: &Service, lane: Option<&str>) -> Vec<DeliveryRemar
 }
 
 /// From the start of the first day to the end of the last one, on the clock of the buyer.
-fn window(book: &RuleBook, destination: &Address, promise: &Promise) -> Option<(Instant, Instant)> {
-    let zone: Zone = book.zone(destination.country, destination.region).ok()?;
+fn window(
+    book: &RuleBook,
+    (country, region): (Country, Option<Region>),
+    promise: &Promise,
+) -> Option<(Instant, Instant)> {
+    let zone = book.zone(country, region).ok()?;
     let end = zone.start_of_day(promise.latest().succ_opt()?).ok()?;
     Some((zone.start_of_day(promise.earliest()).ok()?, end))
 }

@@ -1,4 +1,3 @@
-use super::SpreadError;
 use crate::place::{Country, PlaceError};
 use crate::rules::LoadError;
 use crate::time::{CalendarError, Date, ZoneError};
@@ -25,14 +24,6 @@ pub enum DeliveryError {
         field: &'static str,
         /// What is wrong with it.
         error: Box<PlaceError>,
-    },
-    /// Days of a stage cannot be.
-    #[error("{error}")]
-    Spread {
-        /// The stage.
-        field: &'static str,
-        /// What is wrong with them.
-        error: SpreadError,
     },
     /// No day of the week is worked.
     #[error("no day of the week is worked, expected at least one")]
@@ -141,7 +132,6 @@ impl DeliveryError {
             Self::Refused(refusal) => refusal.code(),
             Self::UnknownService { .. } => "unknown_service",
             Self::Place { .. } => "invalid_place",
-            Self::Spread { .. } => "invalid_days",
             Self::NoWorkingDay { .. } => "no_working_day",
             Self::Percentiles { .. } => "invalid_percentiles",
             Self::Calendar(CalendarError::OutOfRange { .. }) => "calendar_out_of_range",
@@ -158,7 +148,7 @@ impl DeliveryError {
     pub const fn field(&self) -> &'static str {
         match self {
             Self::UnknownService { .. } | Self::Refused(_) => "service",
-            Self::Place { field, .. } | Self::Spread { field, .. } | Self::NoWorkingDay { field } => field,
+            Self::Place { field, .. } | Self::NoWorkingDay { field } => field,
             Self::Percentiles { .. } => "percentiles",
             Self::Calendar(_) | Self::Zone(_) | Self::OutsideLane { .. } | Self::TooFar { .. } => {
                 "ordered_at"

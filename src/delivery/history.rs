@@ -2,6 +2,9 @@ use super::spread::MAX_STAGE_DAYS;
 use super::{Basis, Spread, SpreadError};
 use crate::time::{Calendar, CalendarError, Date};
 
+/// The most calendar days of an observation that is looked at.
+const LONGEST: i64 = 1_000;
+
 /// How long parcels really took, counted from the caller's own tracking history.
 ///
 /// ```
@@ -48,10 +51,10 @@ pub enum RejectReason {
         /// The day of delivery.
         delivered: Date,
     },
-    /// More working days than a stage may take: a lost parcel rather than a slow one.
-    #[error("{days} working days, more than {MAX_STAGE_DAYS}")]
+    /// More working days than a stage may take, or years: a lost parcel rather than a slow one.
+    #[error("{days} days, more than {MAX_STAGE_DAYS} working days")]
     TooLong {
-        /// The working days.
+        /// The days.
         days: i64,
     },
     /// The calendar does not know the days.
@@ -106,6 +109,11 @@ impl TransitModel {
 fn working_days(shipped: Date, delivered: Date, calendar: &Calendar) -> Result<i64, RejectReason> {
     if delivered < shipped {
         return Err(RejectReason::Backwards { shipped, delivered });
+    }
+    // Not worth counting day by day.
+    let days = delivered.signed_duration_since(shipped).num_days();
+    if days > LONGEST {
+        return Err(RejectReason::TooLong { days });
     }
     Ok(calendar.business_days_between(shipped, delivered)?)
 }

@@ -33,11 +33,13 @@
 //!   clock leaves out or repeats is the earlier moment.
 //! - Transit counts from the day after the hand-over. With the calendar of the country a day counts that is worked at
 //!   both ends; with a given calendar the listed days are the only ones that do not.
-//! - Clearance counts the working days of the destination, and only where a customs border is crossed: neither within
-//!   one customs territory nor within one tax territory.
+//! - Clearance counts the working days of the destination, and only where goods are cleared: neither within one customs
+//!   territory nor within one tax territory, but for the borders that `data/shipping/borders.toml` adds or takes away.
 //! - The last leg ends on a day of delivery, some working days later in remote areas.
 
 mod answer;
+mod border;
+mod circumstance;
 mod error;
 mod handling;
 mod history;

@@ -102,6 +102,11 @@ impl Spread {
         Self::between(days, days)
     }
 
+    /// No day at all.
+    pub(super) fn none(basis: Basis) -> Self {
+        Self { first: 0, weights: [1].into(), total: 1, basis, is_even_guess: false }
+    }
+
     /// From `min` to `max` days, where nothing else is known: each number of days is taken to be as likely.
     ///
     /// That is an assumption, and an answer names it.

@@ -118,6 +118,7 @@ pub struct Period {
     length: u32,
     unit: PeriodUnit,
     counts_event_day: bool,
+    counts_last_day: bool,
     roll: Roll,
     roll_days: RollDays,
     minimum_working_days: u32,
@@ -132,6 +133,7 @@ impl Period {
             length,
             unit,
             counts_event_day: false,
+            counts_last_day: true,
             roll: Roll::None,
             roll_days: RollDays::NOT_WORKED,
             minimum_working_days: 0,
@@ -173,6 +175,22 @@ impl Period {
     #[must_use]
     pub const fn counting_event_day(mut self, yes: bool) -> Self {
         self.counts_event_day = yes;
+        self
+    }
+
+    /// The same period of clear days: where the last day does not count, the period ends a day later, a working day later
+    /// if it counts working days.
+    ///
+    /// ```
+    /// use landfall::time::Period;
+    /// // Seven clear days from the 2nd: the 3rd to the 9th must have passed.
+    /// let clear = Period::days(7).counting_last_day(false);
+    /// assert_eq!(clear.after("2026-11-02".parse()?, None)?.rolled().to_string(), "2026-11-10");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn counting_last_day(mut self, yes: bool) -> Self {
+        self.counts_last_day = yes;
         self
     }
 
@@ -223,6 +241,12 @@ impl Period {
     #[must_use]
     pub const fn counts_event_day(&self) -> bool {
         self.counts_event_day
+    }
+
+    /// Whether the last day belongs to the period.
+    #[must_use]
+    pub const fn counts_last_day(&self) -> bool {
+        self.counts_last_day
     }
 
     /// Where a last day moves that is not a working day.
@@ -334,23 +358,26 @@ impl Period {
         why: &mut Vec<Skipped>,
     ) -> Result<Date, PeriodError> {
         let own = u32::from(self.counts_event_day && self.length > 0);
-        match self.unit {
-            PeriodUnit::Hours => Err(PeriodError::HoursNeedInstant),
-            PeriodUnit::CalendarDays => event
-                .checked_add_days(Days::new(u64::from(self.length.saturating_sub(own))))
-                .ok_or(self.too_long(event)),
+        let clear = u32::from(!self.counts_last_day);
+        let end = match self.unit {
+            PeriodUnit::Hours => return Err(PeriodError::HoursNeedInstant),
             PeriodUnit::BusinessDays => {
                 let calendar = calendar.ok_or(PeriodError::NoCalendar)?;
                 let own = u32::from(own > 0 && calendar.is_business_day(event)?);
-                let end = calendar.add_business_days(event, self.length.saturating_sub(own))?;
+                let days = self.length.saturating_sub(own).saturating_add(clear);
+                let end = calendar.add_business_days(event, days)?;
                 for day in event.iter_days().skip(1).take_while(|day| *day < end) {
                     why.extend(calendar.skipped(day)?);
                 }
-                Ok(end)
+                return Ok(end);
             }
-            PeriodUnit::Months => self.months_later(event, self.length),
-            PeriodUnit::Years => self.months_later(event, self.length.saturating_mul(12)),
-        }
+            PeriodUnit::CalendarDays => {
+                event.checked_add_days(Days::new(u64::from(self.length.saturating_sub(own))))
+            }
+            PeriodUnit::Months => Some(self.months_later(event, self.length)?),
+            PeriodUnit::Years => Some(self.months_later(event, self.length.saturating_mul(12))?),
+        };
+        end.and_then(|end| end.checked_add_days(Days::new(u64::from(clear)))).ok_or(self.too_long(event))
     }
 
     fn months_later(&self, event: Date, months: u32) -> Result<Date, PeriodError> {

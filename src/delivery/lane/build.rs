@@ -8,39 +8,26 @@ use super::DeliveryLane;
 use super::plan::{Clock, Plan, Stage};
 use super::run::HORIZON;
 use super::table::WorkTable;
+use super::work::Work;
+use crate::delivery::border::is_cleared;
+use crate::delivery::circumstance::Circumstance;
 use crate::delivery::promise::MAX_PERCENTILES;
 use crate::delivery::service::ServiceLane;
 use crate::delivery::{
-    Basis, CalendarChoice, DayCount, DeliveryError, DeliveryLaneRequest, Handling, Refusal, Service,
-    ServiceChoice, Spread, StageName,
+    Basis, DeliveryError, DeliveryLaneRequest, Refusal, Service, ServiceChoice, Spread, StageName,
 };
 use crate::place::{Address, Country, PlaceError, Region};
 use crate::rules::RuleBook;
-use crate::time::{Calendar, Date, Weekdays};
+use crate::time::{Calendar, Date};
 
 /// A lane and what had to be assumed for it.
 pub(in crate::delivery) struct Prepared {
     pub(in crate::delivery) lane: DeliveryLane,
     pub(in crate::delivery) service: Arc<Service>,
     pub(in crate::delivery) service_lane: ServiceLane,
+    /// The buyer's country, and the region that the address tells.
+    pub(in crate::delivery) destination: (Country, Option<Region>),
     pub(in crate::delivery) circumstances: Vec<Circumstance>,
-}
-
-/// What an answer has to say beside its days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::delivery) enum Circumstance {
-    /// Nothing is known of handling.
-    HandlingNotGiven,
-    /// The zone of the warehouse is not known.
-    ZoneNotKnown,
-    /// A customs border is crossed, and nothing is known of the clearance.
-    CustomsNotGiven,
-    /// Days of clearance were given, and no customs border is crossed.
-    CustomsNotCrossed,
-    /// The days of the service hold the clearance.
-    CustomsIncluded,
-    /// A given calendar does not say which days of the week are worked.
-    WeekNotGiven(StageName),
 }
 
 /// The order days for which a lane is prepared, and the day whose borders count.
@@ -66,56 +53,57 @@ pub(in crate::delivery) fn prepare(
     let clock = warehouse_clock(book, request, clock, &mut circumstances)?;
     let customs = customs(request, &service, &ends, &mut circumstances);
 
-    let work = Work { book, service: &service, ends: &ends };
-    let handling_request = request.handling.clone();
-    if handling_request.is_none() {
+    let work = Work { book, service: &service, origin: ends.origin, destination: ends.destination };
+    let handling_given = request.handling.as_ref();
+    if handling_given.is_none() {
         circumstances.push(Circumstance::HandlingNotGiven);
     }
-    let handling_calendar = work.handling(handling_request.as_ref(), &mut circumstances)?;
-    let transit_calendar = work.transit(service_lane.counts, &mut circumstances)?;
-    let last_leg_calendar = work.last_leg()?;
-    let customs_calendar = customs.as_ref().map(|_| work.customs(&transit_calendar)).transpose()?;
-
-    let none = Spread::fixed(0).map_err(|error| DeliveryError::Spread { field: "handling.days", error })?;
-    let nothing = none.with_basis(Basis::Assumed);
-    let handling_days = handling_request.as_ref().map_or(&nothing, |handling| &handling.days).clone();
-    let last_leg_days = service.remote_days(&request.destination).cloned().unwrap_or_else(|| {
-        // Nothing beyond transit: it rests on what transit rests on.
-        nothing.clone().with_basis(service_lane.basis())
-    });
-    let spreads: Vec<&Spread> =
-        [&handling_days, &service_lane.days, &last_leg_days].into_iter().chain(customs.as_ref()).collect();
-    let longest = spreads.iter().map(|days| usize::from(days.max())).fold(0, usize::saturating_add);
-    let total = spreads.iter().map(|days| u128::from(days.total())).fold(1, u128::saturating_mul);
-
-    let calendars: Vec<&Calendar> = [&handling_calendar, &transit_calendar, &last_leg_calendar]
-        .into_iter()
-        .chain(customs_calendar.as_ref())
-        .collect();
-    let tables = Tables::within(orders, longest, &calendars)?;
-    let stage = |name, days: &Spread, calendar: Calendar| -> Result<Stage, DeliveryError> {
-        let table = WorkTable::new(&calendar, tables.first, tables.days)?;
-        Ok(Stage { name, days: days.clone(), calendar, table })
+    let handling = Draft {
+        name: StageName::Handling,
+        days: handling_given.map_or_else(|| Spread::none(Basis::Assumed), |handling| handling.days.clone()),
+        calendar: work.handling(handling_given, &mut circumstances)?,
     };
-    let customs = match (&customs, customs_calendar) {
-        (Some(days), Some(calendar)) => Some(stage(StageName::Customs, days, calendar)?),
-        _ => None,
+    let transit = Draft {
+        name: StageName::Transit,
+        days: service_lane.days.clone(),
+        calendar: work.transit(service_lane.counts, &mut circumstances)?,
     };
+    let customs = match customs {
+        Some(days) => {
+            Some(Draft { name: StageName::Customs, days, calendar: work.customs(&transit.calendar)? })
+        }
+        None => None,
+    };
+    let remote = service.remote_days(&request.destination);
+    let last_leg = Draft {
+        name: StageName::LastLeg,
+        // Where nothing comes after transit, the door rests on what transit rests on.
+        days: remote.cloned().unwrap_or_else(|| Spread::none(service_lane.basis())),
+        calendar: work.last_leg()?,
+    };
+    let drafts: Vec<&Draft> = [&handling, &transit, &last_leg].into_iter().chain(&customs).collect();
+    let tables = Tables::within(orders, &drafts)?;
     let plan = Plan {
         clock,
-        cut_off: handling_request.as_ref().and_then(|handling| handling.cut_off),
-        counts_order_day: handling_request.as_ref().is_some_and(|handling| handling.counts_order_day),
+        cut_off: handling_given.and_then(|handling| handling.cut_off),
+        counts_order_day: handling_given.is_some_and(|handling| handling.counts_order_day),
         first: tables.first,
         days: tables.days,
         orders: (orders.first.max(tables.first), orders.last),
-        handling: stage(StageName::Handling, &handling_days, handling_calendar)?,
-        transit: stage(StageName::Transit, &service_lane.days, transit_calendar)?,
-        customs,
-        last_leg: stage(StageName::LastLeg, &last_leg_days, last_leg_calendar)?,
         percentiles,
-        total,
+        total: drafts.iter().map(|draft| u128::from(draft.days.total())).fold(1, u128::saturating_mul),
+        handling: handling.counted(&tables)?,
+        transit: transit.counted(&tables)?,
+        customs: customs.map(|customs| customs.counted(&tables)).transpose()?,
+        last_leg: last_leg.counted(&tables)?,
     };
-    Ok(Prepared { lane: DeliveryLane(Arc::new(plan)), service, service_lane, circumstances })
+    Ok(Prepared {
+        lane: DeliveryLane(Arc::new(plan)),
+        service,
+        service_lane,
+        destination: ends.destination,
+        circumstances,
+    })
 }
 
 fn percentiles(wanted: &[u8]) -> Result<Vec<u8>, DeliveryError> {
@@ -146,8 +134,7 @@ impl Places {
         };
         let from = placed(&origin, "origin")?;
         let to = placed(&request.destination, "destination")?;
-        // Neither inside one customs territory nor between the two ends of one tax territory is anything cleared.
-        let crosses_customs = from.customs() != to.customs() && from.tax() != to.tax();
+        let crosses_customs = is_cleared(book, &from, &to, on)?;
         let country = request.destination.country;
         // The region that a postal code tells may carry the code of the country around it.
         let region = to.region().filter(|region| region.country() == country);
@@ -244,127 +231,21 @@ fn customs(
     if given.is_none() {
         circumstances.push(Circumstance::CustomsNotGiven);
     }
-    given.or_else(|| Spread::fixed(0).ok().map(|none| none.with_basis(Basis::Assumed)))
+    Some(given.unwrap_or_else(|| Spread::none(Basis::Assumed)))
 }
 
-/// Whose working days each stage counts.
-struct Work<'w> {
-    book: &'w RuleBook,
-    service: &'w Service,
-    ends: &'w Places,
+/// A stage before its working days are counted.
+struct Draft {
+    name: StageName,
+    days: Spread,
+    calendar: Calendar,
 }
 
-impl Work<'_> {
-    fn handling(
-        &self,
-        handling: Option<&Handling>,
-        circumstances: &mut Vec<Circumstance>,
-    ) -> Result<Calendar, DeliveryError> {
-        let Some(handling) = handling else {
-            return match self.service.calendar {
-                CalendarChoice::Given => Ok(self.given(self.service.works)),
-                CalendarChoice::Country => {
-                    Ok(with_week(self.country(self.ends.origin, "origin")?, self.service.works))
-                }
-            };
-        };
-        check_week(handling.works, "handling.works")?;
-        let closed = handling.closed.iter().copied();
-        match handling.calendar {
-            CalendarChoice::Given => {
-                if handling.works.is_none() {
-                    circumstances.push(Circumstance::WeekNotGiven(StageName::Handling));
-                }
-                let works = handling.works.unwrap_or(Weekdays::MONDAY_TO_FRIDAY);
-                Ok(Calendar::given("handling", works.others(), closed))
-            }
-            CalendarChoice::Country => {
-                let country = with_week(self.country(self.ends.origin, "origin")?, handling.works);
-                Ok(with_closed(country, "handling", closed))
-            }
-        }
+impl Draft {
+    fn counted(self, tables: &Tables) -> Result<Stage, DeliveryError> {
+        let table = WorkTable::new(&self.calendar, tables.first, tables.days)?;
+        Ok(Stage { name: self.name, days: self.days, calendar: self.calendar, table })
     }
-
-    /// A day of transit counts only if both ends work: what rests at either end rests on the way.
-    fn transit(
-        &self,
-        counts: DayCount,
-        circumstances: &mut Vec<Circumstance>,
-    ) -> Result<Calendar, DeliveryError> {
-        let service = self.service;
-        check_week(service.works, "service.works")?;
-        check_week(service.delivers, "service.delivers")?;
-        if counts == DayCount::CalendarDays {
-            return Ok(self.given(Some(Weekdays::ALL)));
-        }
-        match service.calendar {
-            CalendarChoice::Given => {
-                if service.works.is_none() {
-                    circumstances.push(Circumstance::WeekNotGiven(StageName::Transit));
-                }
-                Ok(self.given(service.works))
-            }
-            CalendarChoice::Country => {
-                let origin = self.country(self.ends.origin, "origin")?;
-                let destination = self.country(self.ends.destination, "destination")?;
-                let both = with_week(origin.union(&destination), service.works);
-                Ok(with_closed(both, service.name(), service.closed.iter().copied()))
-            }
-        }
-    }
-
-    fn last_leg(&self) -> Result<Calendar, DeliveryError> {
-        let service = self.service;
-        let delivers = service.delivers.or(service.works);
-        match service.calendar {
-            CalendarChoice::Given => Ok(self.given(delivers)),
-            CalendarChoice::Country => {
-                let destination = with_week(self.country(self.ends.destination, "destination")?, delivers);
-                Ok(with_closed(destination, service.name(), service.closed.iter().copied()))
-            }
-        }
-    }
-
-    /// Clearance works by the calendar of the destination, unless the caller wants no public holiday at all.
-    fn customs(&self, transit: &Calendar) -> Result<Calendar, DeliveryError> {
-        match self.service.calendar {
-            CalendarChoice::Given => Ok(transit.clone()),
-            CalendarChoice::Country => self.country(self.ends.destination, "destination"),
-        }
-    }
-
-    fn given(&self, works: Option<Weekdays>) -> Calendar {
-        let works = works.unwrap_or(Weekdays::MONDAY_TO_FRIDAY);
-        Calendar::given(self.service.name(), works.others(), self.service.closed.iter().copied())
-    }
-
-    fn country(
-        &self,
-        (country, region): (Country, Option<Region>),
-        field: &'static str,
-    ) -> Result<Calendar, DeliveryError> {
-        self.book.calendar(country, region).map_err(|error| match error {
-            PlaceError::NoCalendar { country } => DeliveryError::from(Refusal::NoCalendar { country }),
-            PlaceError::Load(error) => error.into(),
-            error => DeliveryError::Place { field, error: Box::new(error) },
-        })
-    }
-}
-
-fn check_week(works: Option<Weekdays>, field: &'static str) -> Result<(), DeliveryError> {
-    if works.is_some_and(Weekdays::is_empty) { Err(DeliveryError::NoWorkingDay { field }) } else { Ok(()) }
-}
-
-fn with_week(calendar: Calendar, works: Option<Weekdays>) -> Calendar {
-    match works {
-        Some(works) => calendar.with_weekend(works.others()),
-        None => calendar,
-    }
-}
-
-fn with_closed(calendar: Calendar, whose: &str, closed: impl Iterator<Item = Date>) -> Calendar {
-    let own = Calendar::given(whose, Weekdays::NONE, closed);
-    if own.is_never_closed() { calendar } else { own.union(&calendar) }
 }
 
 /// The days that the tables of a lane hold.
@@ -375,22 +256,20 @@ struct Tables {
 
 impl Tables {
     /// From the first order day to as far as its latest order can lead, within the years of all calendars.
-    fn within(orders: Orders, longest: usize, calendars: &[&Calendar]) -> Result<Self, DeliveryError> {
-        let spans = calendars.iter().map(|calendar| calendar.days());
-        let (from, to) =
-            spans.fold((Date::MIN, Date::MAX), |(first, last), (from, to)| (first.max(from), last.min(to)));
+    fn within(orders: Orders, drafts: &[&Draft]) -> Result<Self, DeliveryError> {
+        let first = drafts.iter().map(|draft| draft.calendar.days().0).fold(orders.first, Date::max);
+        let end = drafts.iter().map(|draft| draft.calendar.days().1).fold(Date::MAX, Date::min);
+        // An order beyond a calendar is told so by the calendar.
+        for day in [orders.on, first] {
+            for draft in drafts {
+                draft.calendar.is_business_day(day)?;
+            }
+        }
+        let longest = drafts.iter().map(|draft| usize::from(draft.days.max())).fold(0, usize::saturating_add);
         // A week holds at least one working day; two more months are room for long closures.
         let room = longest.saturating_mul(7).saturating_add(62).min(HORIZON);
         let last = orders.last.checked_add_days(Days::new(u64::try_from(room).unwrap_or(u64::MAX)));
-        let last = last.unwrap_or(Date::MAX).min(to);
-        let first = orders.first.max(from);
-        // An order beyond a calendar is told so by the calendar.
-        for day in [orders.on, first] {
-            for calendar in calendars {
-                calendar.is_business_day(day)?;
-            }
-        }
-        let days = last.signed_duration_since(first).num_days().saturating_add(1);
-        Ok(Self { first, days: usize::try_from(days).unwrap_or(0) })
+        let days = last.unwrap_or(Date::MAX).min(end).signed_duration_since(first).num_days();
+        Ok(Self { first, days: usize::try_from(days.saturating_add(1)).unwrap_or(0) })
     }
 }

@@ -4,6 +4,7 @@ mod build;
 mod plan;
 mod run;
 mod table;
+mod work;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::promise::MAX_PERCENTILES;
 use super::{Basis, Confidence, DeliveryError, Promise, StageName};
 use crate::time::{CalendarError, Date, Doubt, Instant, SkipReason, Skipped};
 
-pub(super) use self::build::{Circumstance, Orders, Prepared, prepare};
+pub(super) use self::build::{Orders, Prepared, prepare};
 
 /// A service from a warehouse to a place, ready to answer orders of some days.
 ///
