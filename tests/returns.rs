@@ -634,3 +634,50 @@ fn rules_begin_and_end_on_their_days() {
     let notice = "eu.duty.guarantee-notice";
     assert!(!owes(Reason::Defect, "2026-09-26", notice) && owes(Reason::Defect, "2026-09-27", notice));
 }
+
+#[test]
+fn a_case_is_written_and_read_again() {
+    let plain = told("DE", "2026-11-02", "2026-11-10");
+    let rich = told("IL", "2026-03-10", "2026-03-16")
+        .with_id("R1")
+        .with_region("IL-TA".parse().unwrap())
+        .with_seller_country("US".parse().unwrap())
+        .with_ordered(day("2026-03-05"))
+        .with_notice(day("2026-03-15"))
+        .with_contract_document_received(day("2026-03-06"))
+        .with_buyer_group(landfall::returns::BuyerGroup::SeniorCitizen)
+        .with_fact(Fact::Conversation, true)
+        .with_paid(Paid::goods("1000.00 ILS".parse().unwrap()).with_tax("170.00 ILS".parse().unwrap()))
+        .with_import(Import::new(Some(day("2026-03-08")), None).with_duty_rule("il.duty".parse().unwrap()))
+        .with_policy(
+            ReturnPolicy::days(30)
+                .with_start(PolicyStart::Purchase)
+                .with_category(Category::Underwear, Window::Closed)
+                .with_fee(PolicyFee::Sum("5.00 ILS".parse().unwrap()))
+                .with_return_cost(Party::Seller)
+                .with_settlement(Settlement::Exchange)
+                .with_refund_days(3)
+                .with_original_packaging(),
+        );
+    let neighbour = case("DE", Reason::ChangeOfMind, "2026-11-16")
+        .with_delivery(Delivery {
+            had: Some(day("2026-11-09")),
+            left: Some((day("2026-11-02"), Some(LeftWith::NeighbourNotNamed))),
+        })
+        .with_delivered(day("2026-11-11"));
+    for case in [plain, rich, neighbour] {
+        let text = serde_json::to_string(&case).unwrap();
+        assert_eq!(ReturnCase::from_json(&text).unwrap(), case, "{text}");
+        assert_eq!(serde_json::from_str::<ReturnCase>(&text).unwrap(), case);
+    }
+}
+
+#[test]
+fn a_business_is_told_which_right_it_does_not_have() {
+    let decision = decide(&told("DE", "2026-11-02", "2026-11-05").with_buyer(Buyer::Business));
+    assert_eq!(
+        (decision.outcome, decision.because[0].rule.as_str()),
+        (Outcome::NotEligible, "eu.withdrawal")
+    );
+    assert!(remark(&decision, "business_buyer").is_some());
+}

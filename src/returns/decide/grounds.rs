@@ -85,6 +85,14 @@ impl Finding {
                 name(inquiry, claim, because);
             }
         }
+        if because.is_empty() && inquiry.case.buyer == Buyer::Business {
+            // The right that is a consumer's.
+            let mut rights = Inquiry::on(&inquiry.rules.rights, inquiry.contract_day);
+            let right = rights.find(|(_, row)| row.value().is_for(inquiry.subject, inquiry.case.channel));
+            if let Some((layer, row)) = right {
+                push(because, layer, row, &row.value().text, inquiry.contract_day);
+            }
+        }
         if because.is_empty() {
             let nearest = Inquiry::on(&inquiry.rules.conformity, inquiry.contract_day);
             for (layer, row) in nearest.take(1) {

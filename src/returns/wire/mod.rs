@@ -1,5 +1,6 @@
 //! The written form of cases and decisions.
 
+mod case;
 #[cfg(feature = "json")]
 mod json;
 mod read;
