@@ -215,7 +215,8 @@ fn a_breach_found_to_need_no_notice_has_none_and_one_found_to_need_it_is_sure() 
     assert!(ask(json!(false)).get("notify_authority_by").is_none());
     let told = ask(json!(true));
     assert_eq!(told["notify_authority_by"], "2026-11-23T09:00:00+01:00");
-    let step = told["steps"].as_array().unwrap().iter().find(|step| step["step"] == "notify_authority").unwrap();
+    let step =
+        told["steps"].as_array().unwrap().iter().find(|step| step["step"] == "notify_authority").unwrap();
     assert_eq!(step["needed"], "yes");
     assert_eq!(ask(json!("2026-11-20"))["notify_authority_by"], "2026-11-23T09:00:00+01:00");
     assert_eq!(ask(json!("last week"))["error"]["field"], "incident.assessed_notifiable");
