@@ -244,6 +244,16 @@ fn the_words_of_others_lead_to_the_same_rules_and_back() {
 }
 
 #[test]
+fn rules_and_answers_go_between_threads() {
+    fn is_value<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_value::<(Jurisdiction, Business, landfall::privacy::PrivacyRequest, landfall::privacy::PrivacyAnswer)>(
+    );
+    is_value::<(landfall::privacy::PrivacyProfile<'static>, landfall::privacy::RequestPlan<'static>)>();
+    is_error::<landfall::privacy::PrivacyError>();
+}
+
+#[test]
 fn norway_asks_before_cookies_since_2025() {
     let norway = place("NO");
     for (today, model, banner) in [
@@ -291,6 +301,8 @@ fn a_clock_stops_in_britain_since_february_2026_and_never_in_california() {
     // Received on 9 February: 9 March. Ten days of waiting for a clarification: 19 March.
     assert_eq!(due("GB", "2026-02-09", 0), ("2026-03-09".to_owned(), None));
     assert_eq!(due("GB", "2026-02-09", 10), ("2026-03-19".to_owned(), Some(true)));
+    // 28 January 2027 and three days: the month ends on 28 February, and the three days lead to 3 March.
+    assert_eq!(due("GB", "2027-01-28", 3), ("2027-03-03".to_owned(), Some(true)));
     assert_eq!(due("GB", "2026-02-04", 10), ("2026-03-04".to_owned(), Some(false)));
     // 45 days run whatever verification takes.
     assert_eq!(due("US-CA", "2026-10-23", 10), ("2026-12-07".to_owned(), Some(false)));

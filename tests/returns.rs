@@ -502,3 +502,135 @@ fn a_purchase_in_a_shop_is_the_shops_own_affair() {
     );
     assert_eq!(decide(&shop.with_policy(ReturnPolicy::days(10))).ground, Some(Ground::Policy));
 }
+
+#[test]
+fn the_book_of_returns_hangs_together() {
+    let defects = RuleBook::embedded().check_returns();
+    assert!(defects.is_empty(), "{defects:#?}");
+}
+
+#[test]
+fn a_book_of_ones_own_is_told_what_leads_nowhere() {
+    let folder = std::env::temp_dir().join(format!("landfall-returns-{}", std::process::id()));
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+    copy(std::path::Path::new(files), &folder);
+    let check = |text: &str| {
+        std::fs::write(
+            folder.join("returns/FJ.toml"),
+            format!("code = \"FJ\"\nname = \"Fiji\"\n{SOURCE}{text}"),
+        )
+        .unwrap();
+        let found = RuleBook::from_dir(&folder).unwrap().check_returns();
+        found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    };
+    const SOURCE: &str = "[[source]]\nid = \"act\"\nlaw = \"Act\"\nevidence = \"recalled\"\n";
+    const ROW: &str = "from = 2021-01-01\nsource = \"act\"\ntext = \"Text.\"\n";
+    for (text, said) in [
+        ("", "no row cites the source `act`"),
+        (&format!("[[right]]\nid = \"fj.a\"\n{ROW}kind = \"withdrawl\""), "`withdrawl` found"),
+        (
+            &format!("[[exemption]]\nid = \"fj.a\"\n{ROW}when = \"colour\"\ndefeats = [\"withdrawal\"]"),
+            "`colour` is not a fact",
+        ),
+        (
+            &format!("[[exemption]]\nid = \"fj.a\"\n{ROW}when = \"used\"\ndefeats = [\"fj.b\"]"),
+            "there is no `fj.b`",
+        ),
+        (
+            &format!("[[extension]]\nid = \"fj.a\"\n{ROW}when = \"used\"\nof = [\"fj.b\"]\nadd_months = 1"),
+            "there is no `fj.b`",
+        ),
+        (&format!("[[right]]\nid = \"fj.a\"\n{ROW}kind = \"none\"\ncolour = 1"), "unknown field `colour`"),
+        (
+            &format!(
+                "[[right]]\nid = \"fj.a\"\n{ROW}kind = \"none\"\n[[right]]\nid = \"fj.a\"\n{ROW}kind = \"none\""
+            ),
+            "two rows of `fj.a`",
+        ),
+    ] {
+        let found = check(text);
+        assert!(found.contains(said), "{text}: {found}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to.join("returns")).unwrap();
+    for entry in std::fs::read_dir(from.join("returns")).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, to.join("returns").join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+/// What changes on a day: the day before, the first day, and for rules that end the last day and the day after.
+#[test]
+fn rules_begin_and_end_on_their_days() {
+    let download = |country: &str, ordered: &str| {
+        let mut case = case(country, Reason::ChangeOfMind, ordered)
+            .with_ordered(day(ordered))
+            .with_fact(Fact::Informed, true)
+            .with_fact(Fact::Begun, true)
+            .with_fact(Fact::ConsentedToBegin, true)
+            .with_fact(Fact::AcknowledgedLoss, true)
+            .with_fact(Fact::ConfirmationSent, false);
+        case.category = Category::DigitalContent;
+        decide(&case).outcome
+    };
+    // Without the seller's confirmation the right stays: Directive (EU) 2019/2161 from 2022-05-28, Norway from
+    // 2023-10-01, Liechtenstein from 2025-02-01; never in the United Kingdom.
+    for (country, before, first) in [
+        ("DE", "2022-05-27", "2022-05-28"),
+        ("NO", "2023-09-30", "2023-10-01"),
+        ("LI", "2025-01-31", "2025-02-01"),
+    ] {
+        assert_eq!(download(country, before), Outcome::NotEligible, "{country} {before}");
+        assert_eq!(download(country, first), Outcome::Eligible, "{country} {first}");
+    }
+    assert_eq!(download("GB", "2026-11-21"), Outcome::NotEligible);
+    // Chile: no goods could be excluded before the decree of 2025-02-28.
+    let chilean = |ordered: &str| {
+        let case = case("CL", Reason::ChangeOfMind, ordered)
+            .with_ordered(day(ordered))
+            .with_delivered(day(ordered))
+            .with_fact(Fact::ConfirmationSent, true)
+            .with_fact(Fact::ExemptionTold, true)
+            .with_fact(Fact::CustomMade, true);
+        decide(&case).outcome
+    };
+    assert_eq!((chilean("2025-02-27"), chilean("2025-02-28")), (Outcome::Eligible, Outcome::NotEligible));
+    // The guarantee: Chile six months from 2022-03-24, Liechtenstein a new act from 2026-03-01.
+    let until = |country: &str, ordered: &str| {
+        let case =
+            case(country, Reason::Defect, ordered).with_ordered(day(ordered)).with_delivered(day(ordered));
+        decide(&case).conformity.unwrap()
+    };
+    assert_eq!(until("CL", "2022-03-23").liable_until, Some(day("2022-06-23")));
+    assert_eq!(until("CL", "2022-03-24").liable_until, Some(day("2022-09-24")));
+    assert_eq!(until("LI", "2026-02-28").burden_until, Some(day("2026-08-28")));
+    assert_eq!(until("LI", "2026-03-01").burden_until, Some(day("2027-03-01")));
+    assert_eq!(until("BE", "2022-05-31").burden_until, Some(day("2022-11-30")));
+    assert_eq!(until("BE", "2022-06-01").burden_until, Some(day("2024-06-01")));
+    // Colombia: thirty days to pay back until 2024-12-18, fifteen from the 19th, by the day of the notice.
+    let paid_by = |notice: &str| {
+        let case = case("CO", Reason::ChangeOfMind, notice)
+            .with_ordered(day("2024-12-12"))
+            .with_delivered(day("2024-12-16"))
+            .with_notice(day(notice))
+            .with_fact(Fact::Intact, true);
+        decide(&case).refund_due.unwrap()
+    };
+    assert_eq!(paid_by("2024-12-18"), day("2025-01-17"));
+    assert_eq!(paid_by("2024-12-19"), day("2025-01-03"));
+    // The duty to offer a withdrawal function, and the notice on the guarantee.
+    let owes = |reason: Reason, today: &str, rule: &str| {
+        let case = case("SK", reason, today).with_ordered(day(today)).with_delivered(day(today));
+        decide(&case).shop_duties.iter().any(|duty| duty.rule.as_str() == rule)
+    };
+    let function = "eu.duty.withdrawal-function";
+    assert!(
+        !owes(Reason::ChangeOfMind, "2026-06-18", function)
+            && owes(Reason::ChangeOfMind, "2026-06-19", function)
+    );
+    let notice = "eu.duty.guarantee-notice";
+    assert!(!owes(Reason::Defect, "2026-09-26", notice) && owes(Reason::Defect, "2026-09-27", notice));
+}

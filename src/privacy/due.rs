@@ -1,7 +1,7 @@
 use super::jurisdiction::Jurisdiction;
 use super::rows::Counting;
 use crate::rules::Dated;
-use crate::time::{Date, Days, Doubt, Instant, Period, PeriodError, PeriodUnit, SkipReason, Skipped};
+use crate::time::{Date, Days, Doubt, Instant, Period, PeriodError, PeriodUnit, Roll, SkipReason, Skipped};
 
 /// The event that starts a period: a day, or a moment where it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,8 @@ impl Event {
     }
 
     /// The same event, so many days later: the clock stood still.
-    fn later(self, days: u64) -> Option<Self> {
+    fn later(self, days: u32) -> Option<Self> {
+        let days = u64::from(days);
         Some(match self {
             Self::Day(day) => Self::Day(day.checked_add_days(Days::new(days))?),
             Self::At(moment) => Self::At(moment.checked_add_days(Days::new(days))?),
@@ -105,21 +106,36 @@ impl DueDate {
 }
 
 impl Jurisdiction {
-    /// The end of a period that an event starts here.
+    /// The end of a period that an event starts here, with the days on which the clock stood still.
     pub(super) fn end_of(
         &self,
         period: Period,
         counting: Option<&Dated<Counting>>,
         event: Event,
-        stopped_days: u64,
+        stopped_days: u32,
     ) -> Option<DueDate> {
-        let event = if stopped_days == 0 { event } else { event.later(stopped_days)? };
         if period.unit() == PeriodUnit::Hours {
-            return Some(self.end_of_hours(period, event));
+            return Some(self.end_of_hours(period, event.later(stopped_days)?));
         }
-        let period = counting.map_or(period, |counting| counting.value().of(period));
         let day = event.day(self);
-        let needs_calendar = period.unit() == PeriodUnit::BusinessDays || counting.is_some();
+        match (stopped_days, period.unit()) {
+            (0, _) => self.end_of_days(counting.map_or(period, |counting| counting.value().of(period)), day),
+            (stopped, PeriodUnit::BusinessDays) => {
+                self.end_of_days(period, Event::Day(day).later(stopped)?.day(self))
+            }
+            // The days are added to the end before it moves: added to the beginning they could be lost at a month's end.
+            (stopped, _) => {
+                let end = period.after(day, None).ok()?.raw();
+                let rest = Period::days(stopped);
+                let rest =
+                    counting.map_or(rest, |counting| counting.value().of(rest).with_minimum_working_days(0));
+                self.end_of_days(rest, end)
+            }
+        }
+    }
+
+    fn end_of_days(&self, period: Period, day: Date) -> Option<DueDate> {
+        let needs_calendar = period.unit() == PeriodUnit::BusinessDays || period.roll() != Roll::None;
         let calendar = if needs_calendar { self.calendar().map(Some) } else { Ok(None) };
         let why = match calendar {
             Err(error) => error.to_string(),

@@ -14,6 +14,7 @@ use crate::time::Date;
 #[derive(Debug)]
 pub struct Statement<'j, T> {
     row: &'j Dated<T>,
+    regime: Option<&'j str>,
     applies: Certainty,
 }
 
@@ -36,6 +37,12 @@ impl<'j, T> Statement<'j, T> {
     #[must_use]
     pub fn value(&self) -> &'j T {
         self.row.value()
+    }
+
+    /// The short name of the law to which it belongs; `None` if it stands alone.
+    #[must_use]
+    pub fn regime(&self) -> Option<&'j str> {
+        self.regime
     }
 
     /// Whether it binds the business.
@@ -126,8 +133,9 @@ impl Laws<'_, '_> {
     fn statements<'j, T: Rule>(&self, rows: impl Iterator<Item = &'j Dated<T>>) -> Vec<Statement<'j, T>> {
         let mut found = Vec::with_capacity(16);
         found.extend(rows.filter_map(|row| {
-            let applies = self.applies(row.value().regime())?;
-            Some(Statement { row, applies })
+            let regime = row.value().regime();
+            let applies = self.applies(regime)?;
+            Some(Statement { row, regime, applies })
         }));
         found
     }

@@ -136,7 +136,7 @@ impl Jurisdiction {
             let mut rows = self.rows(Step::Suspend, kind, day, laws);
             rows.next().map(|(row, _)| row).ok_or(NoStop)
         });
-        let stopped = if matches!(stop, Some(Ok(_))) { u64::from(request.stopped_days) } else { 0 };
+        let stopped = if matches!(stop, Some(Ok(_))) { request.stopped_days } else { 0 };
         let answer = self.step(Step::Answer, kind, received, day, stopped, laws);
         let extended =
             answer.as_ref().and_then(|answer| self.extended(answer, kind, received, day, stopped, laws));
@@ -184,7 +184,7 @@ impl Jurisdiction {
         kind: RequestKind,
         event: Event,
         day: Date,
-        stopped: u64,
+        stopped: u32,
         laws: &Laws<'_, '_>,
     ) -> Option<Due<'j>> {
         let dues = self
@@ -202,7 +202,7 @@ impl Jurisdiction {
         applies: Certainty,
         event: Event,
         day: Date,
-        stopped: u64,
+        stopped: u32,
     ) -> Due<'j> {
         let counting = self.counting(rule, day);
         let date = rule.value().period().and_then(|period| self.end_of(period, counting, event, stopped));
@@ -221,7 +221,7 @@ impl Jurisdiction {
         kind: RequestKind,
         event: Event,
         day: Date,
-        stopped: u64,
+        stopped: u32,
         laws: &Laws<'_, '_>,
     ) -> Option<Due<'j>> {
         let first = answer.rule.value();

@@ -137,7 +137,8 @@ impl Jurisdiction {
         }
         let adequate = match best {
             Some((found, _)) => found,
-            None if self.0.adequacy_is_complete => Certainty::No,
+            // Where no law binds, its list says nothing.
+            None if self.0.adequacy_is_complete && !rows.is_empty() => Certainty::No,
             None => Certainty::Unknown,
         };
         if adequate != Certainty::Unknown {
@@ -154,7 +155,6 @@ impl Jurisdiction {
             _ if has(Allowed::Yes) => Allowed::Yes,
             _ if has(Allowed::Conditional) => Allowed::Conditional,
             Certainty::Unknown => Allowed::Unknown,
-            Certainty::No if rows.is_empty() => Allowed::Unknown,
             Certainty::No => Allowed::No,
         };
         let carries = ways.iter().find(|row| *row.value().kind != *ADEQUACY_LIST || ways.len() == 1);

@@ -61,7 +61,7 @@ impl ReturnDecision {
             return_cost: Party::Unspecified,
             conformity: None,
             missing: Vec::new(),
-            because: Vec::with_capacity(4),
+            because: Vec::with_capacity(6),
             remarks: Vec::new(),
             shop_duties: Vec::new(),
             duty_refunds: Vec::new(),
@@ -84,6 +84,11 @@ pub struct LastDay {
 }
 
 impl LastDay {
+    /// The same without the days over which it moved.
+    pub(super) fn without_moves(&self) -> Self {
+        Self { raw: self.raw, day: self.day, moved_over: Vec::new(), may_move: self.may_move }
+    }
+
     pub(super) fn fixed(day: Date) -> Self {
         Self { raw: day, day, moved_over: Vec::new(), may_move: false }
     }

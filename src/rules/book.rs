@@ -84,7 +84,7 @@ impl RuleBook {
     ///
     /// # Errors
     /// [`LoadError`] if the text is not TOML or names no file of the book on which rows can be laid: those below
-    /// `landed_cost/` and `privacy/`, `place/placements.toml` and `fx/customs_rates.toml`. Its rows are read when a question first
+    /// `landed_cost/`, `returns/` and `privacy/`, `place/placements.toml` and `fx/customs_rates.toml`. Its rows are read when a question first
     /// needs them.
     pub fn with_overlay(&self, text: &str) -> Result<Self, LoadError> {
         let on = parse_document("overlay", text)?.required_text("overlay")?;

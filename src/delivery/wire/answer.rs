@@ -8,7 +8,11 @@ use crate::delivery::{Basis, DeliveryAnswer, DeliveryRemark, StageName, StageWin
 use crate::rules::{Evidence, Verdict};
 use crate::time::{Date, Instant, SkipReason, Skipped};
 
+#[cfg(feature = "schema")]
+crate::wire::schema::written_as!(DeliveryAnswer = AnswerOut<'static>);
+
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DeliveryAnswer"))]
 struct AnswerOut<'a> {
     id: Option<&'a str>,
     verdict: Verdict,
@@ -31,6 +35,7 @@ struct AnswerOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Instant>"))]
     order_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<ServiceOut<'a>>,
@@ -38,18 +43,23 @@ struct AnswerOut<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DeliveryRemark"))]
 struct RemarkOut<'a> {
     code: &'a str,
     message: &'a str,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DeliveryWindow"))]
 struct WindowOut {
+    #[cfg_attr(feature = "schema", schemars(with = "Instant"))]
     from: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Instant"))]
     to: String,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Stage"))]
 struct StageOut {
     name: StageName,
     from: Date,
@@ -59,6 +69,7 @@ struct StageOut {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SkippedDay"))]
 struct SkippedOut<'a> {
     date: Date,
     why: String,
@@ -67,6 +78,7 @@ struct SkippedOut<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Service"))]
 struct ServiceOut<'a> {
     id: &'a str,
     name: &'a str,

@@ -102,6 +102,17 @@ fn a_line_speaks_only_for_the_digits_that_are_printed() {
 }
 
 #[test]
+fn lines_with_rates_of_their_own_stay_apart_under_one_duty() {
+    let text = "code,duty,origin,kind\n4901,free,,\n4901.10.00,,,\n4901.99.00,free,JP,preference\n0409,,,\n0409.00,,,\n0409.00.10,3%,,\n";
+    let schedule = clean(ScheduleFormat::Plain, text);
+    // A preference of one line is not one of its neighbour.
+    assert_eq!(found(&schedule, "4901", "JP", "2026-11-21"), "49011000 0%; 49019900 0%");
+    assert_eq!(found(&schedule, "490199", "JP", "2026-11-21"), "49019900 0%");
+    // Wider lines of the same digits are no line for a code that is not there.
+    assert_eq!(found(&schedule, "04090000", "JP", "2026-11-21"), "missing, near 04090010");
+}
+
+#[test]
 fn a_rate_holds_from_its_first_to_its_last_day() {
     let schedule = clean(ScheduleFormat::Plain, PLAIN);
     for (on, expected) in [

@@ -3,6 +3,8 @@
 #[cfg(feature = "json")]
 mod json;
 mod read;
+#[cfg(feature = "schema")]
+mod schema;
 mod shape;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -37,7 +37,7 @@ pub(super) fn answer(
     if request.event().is_none() && request.request != RequestKind::Profile {
         work.cited.say(Reason::ReceivedToday { day: request.today });
     }
-    answer.transfer = work.transfer(day);
+    answer.transfer = work.transfer(request.today);
     if let Some(record) = &request.record {
         work.keep(record, seller, &mut answer);
     }
@@ -61,30 +61,33 @@ impl Work<'_> {
         }
     }
 
+    /// A row of the whole picture: a profile rests on it, another answer only shows it.
+    fn name<T: Rule>(&mut self, row: &Dated<T>) {
+        if self.request.request == RequestKind::Profile {
+            self.rest_on(row);
+        } else {
+            self.cited.cite(row);
+        }
+    }
+
     /// What holds for the residence, whatever is asked.
     fn picture(&mut self, profile: &PrivacyProfile<'_>) -> PrivacyAnswer {
-        let asked = self.request.request == RequestKind::Profile;
-        macro_rules! name {
-            ($row:expr) => {
-                if asked { self.rest_on($row) } else { self.cited.cite($row) }
-            };
-        }
         for regime in profile.regimes() {
-            name!(regime.row());
+            self.name(regime.row());
         }
         for row in self.place.0.thresholds.on(profile.day()) {
             if profile.regime(&row.value().regime).is_some() {
-                name!(row);
+                self.name(row);
             }
         }
         let mut consent = BTreeMap::new();
         for row in profile.consents().iter().filter(|row| row.may_apply()) {
-            name!(row.row());
+            self.name(row.row());
             consent.entry(Arc::clone(&row.value().subject)).or_insert(row.value().model);
         }
         let mut rights: BTreeMap<Arc<str>, bool> = BTreeMap::new();
         for row in profile.rights() {
-            name!(row.row());
+            self.name(row.row());
             let has = row.value().available && row.may_apply();
             let common = Right::from_word(&row.value().word).map(|right| Arc::from(right.as_str()));
             for word in [Some(Arc::clone(&row.value().word)), common].into_iter().flatten() {
@@ -93,7 +96,7 @@ impl Work<'_> {
         }
         let mut signals = BTreeMap::new();
         for row in profile.signals() {
-            name!(row.row());
+            self.name(row.row());
             let owed = row.value().required && row.may_apply();
             signals.insert(Arc::clone(&row.value().signal), if owed { REQUIRED } else { NOT_REQUIRED });
         }
@@ -153,7 +156,7 @@ impl Work<'_> {
         let field = |fact: Fact| format!("business.{fact}");
         let regimes = profile.regimes().iter().map(|regime| {
             let law = regime.row().value();
-            let office = profile.offices().iter().find(|office| office.value().regime() == Some(&law.regime));
+            let office = profile.offices().iter().find(|office| office.regime() == Some(&*law.regime));
             RegimeAnswer {
                 id: Arc::clone(&law.regime),
                 applies: regime.applies(),
@@ -183,20 +186,18 @@ impl Work<'_> {
     fn child(&mut self, profile: &PrivacyProfile<'_>) -> Option<ChildAnswer> {
         let person = self.request.subject_age;
         let rule = profile.age_rule();
-        let asked = person.is_some() || self.request.request == RequestKind::Profile;
         let age = rule.and_then(|rule| rule.value().under_age);
         let mut rules = Vec::new();
         for row in profile.children().iter().filter(|row| row.may_apply() || row.value().sets_age_of_consent)
         {
-            if asked {
-                self.rest_on(row.row());
-            } else {
-                self.cited.cite(row.row());
-            }
+            self.name(row.row());
             let too_old = person.zip(row.value().under_age).is_some_and(|(person, age)| person >= age);
             if !row.value().sets_age_of_consent && !too_old {
                 rules.push(row.value().say());
             }
+        }
+        if let Some(rule) = rule.filter(|_| person.is_some()) {
+            self.rest_on(rule.row());
         }
         (!profile.children().is_empty()).then(|| ChildAnswer {
             consents_alone: person.zip(age).map(|(person, age)| person >= age),

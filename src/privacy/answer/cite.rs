@@ -18,6 +18,7 @@ impl Cited {
         }
         self.because.push(Because {
             rule: row.id().clone(),
+            regime: row.value().regime().map(str::to_owned),
             text: row.value().say(),
             law: row.source().law().to_owned(),
             evidence: row.evidence(),

@@ -35,6 +35,7 @@ impl Serialize for When {
 
 /// The whole answer; its JSON is that of the support program.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PrivacyAnswer {
     /// The caller's name for the question.
@@ -114,6 +115,7 @@ pub struct PrivacyAnswer {
 
 /// A law in force, with whether it applies.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Regime"))]
 #[non_exhaustive]
 pub struct RegimeAnswer {
     /// Its short name, such as `GDPR`.
@@ -138,6 +140,7 @@ pub struct RegimeAnswer {
 
 /// One step in time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Step"))]
 #[non_exhaustive]
 pub struct StepAnswer {
     /// What is due, such as `answer` or `notify_authority`.
@@ -165,6 +168,7 @@ pub struct StepAnswer {
 
 /// What holds for children.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Child"))]
 #[non_exhaustive]
 pub struct ChildAnswer {
     /// Whether this buyer consents alone, if age and law tell.
@@ -180,10 +184,12 @@ pub struct ChildAnswer {
 
 /// Whether data may go abroad.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Transfer"))]
 #[non_exhaustive]
 pub struct TransferFigures {
     /// Whether the protection there counts as adequate: true, false or `unknown`.
     #[serde(serialize_with = "true_false_or_unknown")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::true_false_or_unknown"))]
     pub adequate: Certainty,
     /// Whether the data may go.
     pub allowed: Allowed,
@@ -208,10 +214,14 @@ fn true_false_or_unknown<S: Serializer>(certainty: &Certainty, serializer: S) ->
 
 /// A rule behind the answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PrivacyRule"))]
 #[non_exhaustive]
 pub struct Because {
     /// The rule.
     pub rule: RuleId,
+    /// The short name of the law to which it belongs, such as `GDPR`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regime: Option<String>,
     /// What it says, in a few words.
     pub text: String,
     /// The law.
@@ -229,4 +239,35 @@ pub struct Because {
     /// A doubt that the research could not settle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uncertain: Option<String>,
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use schemars::{Schema, SchemaGenerator, json_schema};
+
+    use super::{Reason, RuleId, When};
+    use crate::wire::schema::written_as;
+
+    /// A day, or a moment with its offset.
+    #[derive(schemars::JsonSchema)]
+    #[schemars(rename = "When")]
+    struct DayOrMoment(#[expect(dead_code, reason = "the form only")] String);
+
+    written_as!(When = DayOrMoment);
+    written_as!(Reason = Said);
+
+    /// Why an answer is not firm, or what was taken as given in it.
+    #[derive(schemars::JsonSchema)]
+    #[schemars(rename = "PrivacyReason")]
+    #[expect(dead_code, reason = "the form only")]
+    struct Said {
+        code: String,
+        #[schemars(skip_serializing_if = "Option::is_none")]
+        rule: Option<RuleId>,
+        message: String,
+    }
+
+    pub(super) fn true_false_or_unknown(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": [true, false, "unknown"] })
+    }
 }

@@ -7,16 +7,26 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 use crate::fx::RateTable;
+#[cfg(feature = "schema")]
+use crate::place::{Country, Region};
+#[cfg(feature = "schema")]
+use crate::privacy::{RecordKind, RequestKind};
+#[cfg(feature = "schema")]
+use crate::time::{Date, Instant};
 use crate::wire::{MoneyIn, Object};
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PrivacyRequest"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct RequestIn {
     pub(super) ask: String,
     pub(super) id: Option<String>,
     pub(super) residence: Object<ResidenceIn>,
+    #[cfg_attr(feature = "schema", schemars(with = "RequestKind"))]
     pub(super) request: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Date>"))]
     pub(super) received: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Instant>"))]
     pub(super) received_at: Option<String>,
     pub(super) stopped_days: Option<u32>,
     pub(super) business: Option<Object<BusinessIn>>,
@@ -24,19 +34,24 @@ pub(super) struct RequestIn {
     pub(super) incident: Option<Object<IncidentIn>>,
     pub(super) transfer_to: Option<TransferIn>,
     pub(super) record: Option<Object<RecordIn>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Date"))]
     pub(super) today: String,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Residence"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct ResidenceIn {
+    #[cfg_attr(feature = "schema", schemars(with = "Country"))]
     pub(super) country: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Region>"))]
     pub(super) region: Option<String>,
 }
 
 macro_rules! business_in {
     ($($field:ident: $type:ty,)+) => {
         #[derive(Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Business"))]
         #[serde(deny_unknown_fields)]
         pub(super) struct BusinessIn {
             $(pub(super) $field: Option<$type>,)+
@@ -81,6 +96,7 @@ business_in! {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Incident"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct IncidentIn {
     pub(super) affected: Option<u64>,
@@ -94,6 +110,7 @@ pub(super) struct IncidentIn {
 
 /// A day, a moment, or only whether it happened.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DayOrMoment"))]
 #[serde(untagged, expecting = "a day, a moment with its offset, or true or false")]
 pub(super) enum MomentIn {
     Happened(bool),
@@ -101,10 +118,14 @@ pub(super) enum MomentIn {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Record"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct RecordIn {
+    #[cfg_attr(feature = "schema", schemars(with = "RecordKind"))]
     pub(super) kind: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Date"))]
     pub(super) date: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Date>"))]
     pub(super) period_end: Option<String>,
 }
 
@@ -149,5 +170,28 @@ impl<'de> Deserialize<'de> for TransferIn {
         }
 
         deserializer.deserialize_map(TransferVisitor)
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use super::{RequestIn, TransferIn};
+    use crate::place::Country;
+    use crate::privacy::PrivacyRequest;
+    use crate::wire::schema::written_as;
+
+    written_as!(PrivacyRequest = RequestIn);
+    written_as!(TransferIn = Transfer);
+
+    /// The country and numbers, and facts about the recipient by words of the rules.
+    #[derive(schemars::JsonSchema)]
+    #[schemars(rename = "TransferTo")]
+    #[expect(dead_code, reason = "the form only")]
+    struct Transfer {
+        #[schemars(flatten)]
+        recipient: std::collections::BTreeMap<String, bool>,
+        country: Country,
+        people: Option<u32>,
+        sensitive_people: Option<u32>,
     }
 }

@@ -1,5 +1,7 @@
 //! The grounds on which goods may go back, one by one.
 
+use smallvec::SmallVec;
+
 use super::inquiry::Inquiry;
 use super::timely::{Began, Timely};
 use crate::returns::condition::Condition;
@@ -25,7 +27,7 @@ pub(in crate::returns) struct Claim<'a> {
     pub(in crate::returns) ordinary_last_day: Option<LastDay>,
     extended: Option<Extended<'a>>,
     /// The exemptions that are not out of the question.
-    pub(in crate::returns) exemptions: Vec<Row<'a, Exemption>>,
+    pub(in crate::returns) exemptions: SmallVec<[Row<'a, Exemption>; 4]>,
     /// Whether there is such a right, in time or not, by what is known.
     pub(in crate::returns) is_there: Known,
     /// Whether it carries, by what is known.
@@ -59,7 +61,7 @@ impl<'a> Claim<'a> {
         let (timely, ordinary_last_day, extended) = time;
         let exemptions = match &path {
             Path::Right((_, right)) => exemptions(inquiry, right).collect(),
-            _ => Vec::new(),
+            _ => SmallVec::new(),
         };
         let unknown = Known::Unknown;
         let mut claim = Self {
@@ -128,6 +130,14 @@ impl<'a> Claim<'a> {
         match self.extended() {
             Some(extended) => extended.last_day.as_ref(),
             None => self.ordinary_last_day.as_ref(),
+        }
+    }
+
+    /// The same, to be taken over.
+    pub(in crate::returns) fn last_day_mut(&mut self) -> Option<&mut LastDay> {
+        match &mut self.extended {
+            Some(extended) if extended.is_certain => extended.last_day.as_mut(),
+            _ => self.ordinary_last_day.as_mut(),
         }
     }
 
@@ -206,9 +216,12 @@ fn exemptions<'i, 'a>(
         .filter(move |(_, row)| row.value().defeats(right.value().kind, right.id()))
 }
 
+/// Few enough to need no memory of their own.
+pub(in crate::returns) type Claims<'a> = SmallVec<[Claim<'a>; 6]>;
+
 /// Every ground that the rules and the seller's promise offer for the reason.
-pub(in crate::returns) fn all<'a>(inquiry: &Inquiry<'a>) -> Vec<Claim<'a>> {
-    let mut claims = Vec::with_capacity(4);
+pub(in crate::returns) fn all<'a>(inquiry: &Inquiry<'a>) -> Claims<'a> {
+    let mut claims = Claims::new();
     let rules = inquiry.rules;
     let day = inquiry.contract_day;
     let is_consumer = inquiry.case.buyer == Buyer::Consumer;

@@ -1,5 +1,7 @@
 //! The guarantee of the law, beside the ground that carries the answer.
 
+use smallvec::SmallVec;
+
 use super::claim::{Claim, Path, liable_until};
 use super::grounds::push;
 use super::inquiry::Inquiry;
@@ -109,7 +111,7 @@ fn is_short_term(main: Option<&Claim<'_>>, decision: &ReturnDecision) -> bool {
 }
 
 fn dedup(remedies: &mut Vec<Remedy>) {
-    let mut seen = Vec::new();
+    let mut seen: SmallVec<[Remedy; 8]> = SmallVec::new();
     remedies.retain(|remedy| {
         let is_new = !seen.contains(remedy);
         seen.push(*remedy);

@@ -49,11 +49,17 @@ pub(super) fn is_law_unknown(inquiry: &Inquiry<'_>, claims: &[Claim<'_>]) -> boo
     }
 }
 
-impl<'a> Finding<'_, 'a> {
+impl Finding {
     /// Names the rules on which the outcome rests.
-    pub(super) fn explain(&self, inquiry: &Inquiry<'a>, claims: &[Claim<'a>], decision: &mut ReturnDecision) {
+    pub(super) fn explain(
+        &self,
+        inquiry: &Inquiry<'_>,
+        main: Option<&Claim<'_>>,
+        claims: &[Claim<'_>],
+        decision: &mut ReturnDecision,
+    ) {
         let because = &mut decision.because;
-        if let Some(main) = self.main {
+        if let Some(main) = main {
             name(inquiry, main, because);
         }
         if self.outcome != Outcome::Eligible {
@@ -100,7 +106,12 @@ impl<'a> Finding<'_, 'a> {
     }
 
     /// Says what was assumed, what is doubtful and what is not known.
-    pub(super) fn remark(&self, inquiry: &Inquiry<'a>, decision: &mut ReturnDecision) {
+    pub(super) fn remark(
+        &self,
+        inquiry: &Inquiry<'_>,
+        main: Option<&Claim<'_>>,
+        decision: &mut ReturnDecision,
+    ) {
         let mut say = |code, message: &str| {
             let is_new =
                 !decision.remarks.iter().any(|remark| remark.code == code && *remark.message == *message);
@@ -128,7 +139,7 @@ impl<'a> Finding<'_, 'a> {
                 "The public holidays of that year are not known: the last day is given as counted and may be later.",
             );
         }
-        if let Some(Path::Late((_, row))) = self.main.map(|claim| &claim.path)
+        if let Some(Path::Late((_, row))) = main.map(|claim| &claim.path)
             && row.value().needs_further_period
             && self.outcome == Outcome::Eligible
         {
@@ -155,7 +166,7 @@ impl<'a> Finding<'_, 'a> {
             );
             say("home_law_assumed", &assumed);
         }
-        if inquiry.facts.get(Fact::ProductionStarted).is_some()
+        if inquiry.case.facts.get(Fact::ProductionStarted).is_some()
             && inquiry.facts.get(Fact::CustomMade) == Some(true)
         {
             say("production_does_not_count", "Whether the making has begun does not decide.");

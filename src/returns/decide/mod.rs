@@ -44,22 +44,31 @@ impl ReturnRules {
         }
         case.check()?;
         let inquiry = Inquiry::new(case, self);
-        let claims = claim::all(&inquiry);
-        Ok(Finding::of(&inquiry, &claims).decision(&inquiry, &claims))
+        let mut claims = claim::all(&inquiry);
+        let finding = Finding::of(&inquiry, &claims);
+        let mut decision = finding.decision(&inquiry, &claims);
+        // The days over which the last day moved are taken over, not copied.
+        if let (Some(last), Some(number)) = (&mut decision.last_day, finding.main)
+            && let Some(own) = claims.get_mut(number).and_then(Claim::last_day_mut)
+            && own.day == last.day
+        {
+            last.moved_over = std::mem::take(&mut own.moved_over);
+        }
+        Ok(decision)
     }
 }
 
 /// The outcome, and the ground that carries it or came nearest.
-struct Finding<'f, 'a> {
+struct Finding {
     outcome: Outcome,
     /// The open questions on which the outcome depends.
     depends_on: u128,
-    main: Option<&'f Claim<'a>>,
+    main: Option<usize>,
     is_law_unknown: bool,
 }
 
-impl<'f, 'a> Finding<'f, 'a> {
-    fn of(inquiry: &Inquiry<'a>, claims: &'f [Claim<'a>]) -> Self {
+impl Finding {
+    fn of<'a>(inquiry: &Inquiry<'a>, claims: &[Claim<'a>]) -> Self {
         let is_law_unknown = grounds::is_law_unknown(inquiry, claims);
         let mut holds = if is_law_unknown { Known::Unknown } else { Known::No };
         for claim in claims {
@@ -91,36 +100,42 @@ impl<'f, 'a> Finding<'f, 'a> {
         Self { outcome, depends_on, main, is_law_unknown }
     }
 
-    fn decision(&self, inquiry: &Inquiry<'a>, claims: &[Claim<'a>]) -> ReturnDecision {
+    fn decision<'a>(&self, inquiry: &Inquiry<'a>, claims: &[Claim<'a>]) -> ReturnDecision {
         let case = inquiry.case;
+        let main = self.main.and_then(|number| claims.get(number));
         let mut decision = ReturnDecision::empty(case.id.clone(), self.outcome);
-        decision.ground = self.main.map(|claim| ground(claim));
-        decision.last_day = self.last_day(inquiry, claims);
-        decision.in_time_by = self.main.and_then(Claim::in_time_by);
+        decision.ground = main.map(ground);
+        decision.last_day = self.last_day(inquiry, main, claims);
+        decision.in_time_by = main.and_then(Claim::in_time_by);
         decision.missing = self.missing();
-        self.explain(inquiry, claims, &mut decision);
+        self.explain(inquiry, main, claims, &mut decision);
         if case.reason.is_fault() {
-            conformity::add(inquiry, self.main, &mut decision);
+            conformity::add(inquiry, main, &mut decision);
         }
-        refund::add(inquiry, self.outcome, self.main, &mut decision);
+        refund::add(inquiry, self.outcome, main, &mut decision);
         duty::add(inquiry, &mut decision);
         if let Some(policy) = &case.policy {
             super::policy::add_breaches(policy, inquiry, claims, &mut decision);
         }
-        self.remark(inquiry, &mut decision);
+        self.remark(inquiry, main, &mut decision);
         decision
     }
 
     /// The last day of the ground, or of the seller's promise where that is longer.
-    fn last_day(&self, inquiry: &Inquiry<'a>, claims: &[Claim<'a>]) -> Option<LastDay> {
-        let main = self.main?;
-        let own = main.last_day().cloned();
+    fn last_day(
+        &self,
+        inquiry: &Inquiry<'_>,
+        main: Option<&Claim<'_>>,
+        claims: &[Claim<'_>],
+    ) -> Option<LastDay> {
+        let main = main?;
+        let own = main.last_day().map(LastDay::without_moves);
         if inquiry.case.reason != Reason::ChangeOfMind || main.ground == Ground::Policy {
             return own;
         }
         let promised = claims.iter().filter(|claim| claim.ground == Ground::Policy);
         let promised = promised.filter(|claim| self.outcome != Outcome::Eligible || claim.carries.is_yes());
-        let promised = promised.filter_map(|claim| claim.last_day().cloned()).next();
+        let promised = promised.filter_map(|claim| claim.last_day().map(LastDay::without_moves)).next();
         match (own, promised) {
             (Some(own), Some(promised)) if promised.day > own.day => Some(promised),
             (own, _) => own,
@@ -131,39 +146,35 @@ impl<'f, 'a> Finding<'f, 'a> {
         let of_bit = |bit: u128| self.depends_on & bit != 0;
         let gaps = Gap::ALL.iter().filter(|gap| of_bit(gap.bit())).filter_map(|gap| gap.field());
         let facts = Fact::ALL.iter().filter(|fact| of_bit(fact.bit())).map(|fact| fact.field());
-        gaps.chain(facts).collect()
+        let mut missing = Vec::with_capacity(usize::try_from(self.depends_on.count_ones()).unwrap_or(0));
+        missing.extend(gaps.chain(facts));
+        missing
     }
 }
 
 /// The ground to name: the nearest to the reason, of these the one that lasts longest.
-fn nearest<'f, 'a>(
-    inquiry: &Inquiry<'a>,
-    claims: &'f [Claim<'a>],
-    outcome: Outcome,
-) -> Option<&'f Claim<'a>> {
-    let standing = |claim: &&Claim<'a>| match outcome {
-        Outcome::Eligible => claim.carries.is_yes(),
-        Outcome::NeedFacts => claim.carries == Known::Unknown,
-        // What was too late is nearer than what never was.
-        Outcome::NotEligible => claim.is_there != Known::No,
-    };
+fn nearest(inquiry: &Inquiry<'_>, claims: &[Claim<'_>], outcome: Outcome) -> Option<usize> {
     let reason = inquiry.case.reason;
-    let lasts = |claim: &Claim<'a>| claim.last_day().map(|last| last.day);
-    if outcome == Outcome::NotEligible {
-        // Of rights that are over the one that was over last.
-        return claims
-            .iter()
-            .filter(standing)
-            .min_by_key(|claim| (Reverse(lasts(claim)), claim.rank(reason)));
-    }
-    let best = |claims: &mut dyn Iterator<Item = &'f Claim<'a>>| {
-        claims.min_by_key(|claim| (claim.rank(reason), Reverse(lasts(claim).unwrap_or(Date::MAX))))
+    let lasts = |claim: &Claim<'_>| claim.last_day().map(|last| last.day);
+    let of = |is_standing: &dyn Fn(&Claim<'_>) -> bool| {
+        let standing = claims.iter().enumerate().filter(|(_, claim)| is_standing(claim));
+        let best = standing
+            .min_by_key(|(_, claim)| (claim.rank(reason), Reverse(lasts(claim).unwrap_or(Date::MAX))));
+        best.map(|(number, _)| number)
     };
-    best(&mut claims.iter().filter(standing)).or_else(|| {
-        // All together they carry, although none of them does alone.
-        let is_eligible = outcome == Outcome::Eligible;
-        best(&mut claims.iter().filter(|claim| is_eligible && claim.carries == Known::Unknown))
-    })
+    match outcome {
+        // All together they may carry, although none of them does alone.
+        Outcome::Eligible => {
+            of(&|claim| claim.carries.is_yes()).or_else(|| of(&|claim| claim.carries == Known::Unknown))
+        }
+        Outcome::NeedFacts => of(&|claim| claim.carries == Known::Unknown),
+        // Of rights that are over the one that was over last; what was too late is nearer than what never was.
+        Outcome::NotEligible => {
+            let there = claims.iter().enumerate().filter(|(_, claim)| claim.is_there != Known::No);
+            let latest = there.min_by_key(|(_, claim)| (Reverse(lasts(claim)), claim.rank(reason)));
+            latest.map(|(number, _)| number)
+        }
+    }
 }
 
 fn ground(claim: &Claim<'_>) -> Ground {

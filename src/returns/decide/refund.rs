@@ -1,6 +1,7 @@
 //! What is paid back, when, and who pays the way back.
 
 use rust_decimal::Decimal;
+use smallvec::SmallVec;
 
 use super::claim::{Claim, counted_as};
 use super::grounds::push;
@@ -14,10 +15,10 @@ use crate::rules::Dated;
 use crate::time::{Date, Period};
 
 /// Adds the refund of the ground that carries the answer.
-pub(super) fn add(
-    inquiry: &Inquiry<'_>,
+pub(super) fn add<'a>(
+    inquiry: &Inquiry<'a>,
     outcome: Outcome,
-    main: Option<&Claim<'_>>,
+    main: Option<&Claim<'a>>,
     decision: &mut ReturnDecision,
 ) {
     let Some(main) = main.filter(|_| outcome != Outcome::NotEligible) else { return };
@@ -67,7 +68,7 @@ pub(super) fn add(
     }
 }
 
-type Rows<'a> = Vec<(&'a Layered<Refund>, &'a Dated<Refund>)>;
+type Rows<'a> = SmallVec<[(&'a Layered<Refund>, &'a Dated<Refund>); 4]>;
 
 /// The rules on paying back for the reason; where there are none, those of the ground.
 fn rows<'a>(inquiry: &Inquiry<'a>, main: &Claim<'a>) -> Rows<'a> {

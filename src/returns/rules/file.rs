@@ -6,6 +6,7 @@ use crate::rules::{DataFile, Dated, LoadError, Row, RuleBook, RuleId, Sources, T
 /// One file below `data/returns/`, or an overlay on it.
 #[derive(Debug)]
 pub(crate) struct ReturnFile {
+    pub(crate) sources: Sources,
     pub(crate) inherits: Option<String>,
     pub(crate) rights: Vec<Dated<Right>>,
     pub(crate) extensions: Vec<Dated<Extension>>,
@@ -63,6 +64,7 @@ impl DataFile for ReturnFile {
             duty_refunds: rows(&mut document, "duty_refund", &sources, DutyRefund::read)?,
             home_laws: rows(&mut document, "home_law", &sources, HomeLaw::read)?,
             national: rows(&mut document, "national", &sources, |row| row.required("rule"))?,
+            sources,
         };
         document.finish()?;
         Ok(file)

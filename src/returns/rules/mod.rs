@@ -1,6 +1,7 @@
 //! What the files below `data/returns/` say.
 
 mod categories;
+mod check;
 mod file;
 mod prepared;
 mod rows;

@@ -2,14 +2,24 @@
 
 use serde::{Serialize, Serializer};
 
+#[cfg(feature = "schema")]
+use crate::money::Currency;
 use crate::money::Money;
 use crate::returns::{
     Because, ConformityClaim, DutyRefundWay, Ground, InTimeBy, LastDay, Outcome, Party, PolicyBreach,
     RefundSums, Remedy, ReturnDecision, ReturnRemark,
 };
+#[cfg(feature = "schema")]
+use crate::returns::{Claimant, PaidBy, PolicyClause};
+#[cfg(feature = "schema")]
+use crate::rules::Evidence;
 use crate::time::Date;
 
+#[cfg(feature = "schema")]
+crate::wire::schema::written_as!(ReturnDecision = DecisionOut<'static>);
+
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReturnDecision"))]
 struct DecisionOut<'d> {
     id: Option<&'d str>,
     outcome: Outcome,
@@ -34,6 +44,7 @@ struct DecisionOut<'d> {
     return_cost: Party,
     #[serde(skip_serializing_if = "Option::is_none")]
     conformity: Option<ConformityOut<'d>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     missing: &'d [&'static str],
     because: Vec<BecauseOut<'d>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +60,9 @@ struct DecisionOut<'d> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Refund"))]
 struct RefundOut {
+    #[cfg_attr(feature = "schema", schemars(with = "Currency"))]
     currency: String,
     goods: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +78,7 @@ struct RefundOut {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Conformity"))]
 struct ConformityOut<'d> {
     #[serde(skip_serializing_if = "Option::is_none")]
     liable_until: Option<Date>,
@@ -81,6 +95,7 @@ struct ConformityOut<'d> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReturnRule"))]
 struct BecauseOut<'d> {
     rule: &'d str,
     text: &'d str,
@@ -88,30 +103,37 @@ struct BecauseOut<'d> {
     from: Date,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<Date>,
+    #[cfg_attr(feature = "schema", schemars(with = "Evidence"))]
     evidence: &'d str,
     #[serde(skip_serializing_if = "Option::is_none")]
     uncertain: Option<&'d str>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DutyRefund"))]
 struct DutyRefundOut<'d> {
     rule: &'d str,
     #[serde(skip_serializing_if = "Option::is_none")]
     claim_by: Option<Date>,
     route: &'d str,
     ground: &'d str,
+    #[cfg_attr(feature = "schema", schemars(with = "Claimant"))]
     claimant: &'d str,
+    #[cfg_attr(feature = "schema", schemars(with = "PaidBy"))]
     paid_by: &'d str,
     covers: Vec<&'d str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     condition: Option<&'d str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     share: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Evidence"))]
     evidence: &'d str,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PolicyBreach"))]
 struct BreachOut<'d> {
+    #[cfg_attr(feature = "schema", schemars(with = "PolicyClause"))]
     clause: &'d str,
     promise: &'d str,
     law: &'d str,
@@ -119,6 +141,7 @@ struct BreachOut<'d> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ReturnRemark"))]
 struct RemarkOut<'d> {
     code: &'d str,
     message: &'d str,

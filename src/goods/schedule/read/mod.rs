@@ -35,12 +35,15 @@ pub enum ScheduleFormat {
     HtsJson,
     /// The measures of the UK Integrated Online Tariff as the Department for Business and Trade publishes them as CSV:
     /// `commodity__code`, `measure__type__id`, `measure__duty_expression`, `measure__geographical_area__id`, …
-    /// As defined or on declarable commodities; the list of commodities itself may be read by
-    /// [`Plain`](Self::Plain) after renaming its columns.
+    /// As defined or on declarable commodities. Measures that hang on an additional code are passed over.
     UkMeasures,
     /// The sheet `Duties Import` of the Union's TARIC, saved as CSV with commas, semicolons or tabs: `Goods code`,
     /// `Add code`, `Order No.`, `Start date`, `End date`, `RED_IND`, `Origin`, `Measure type`, `Legal base`, `Duty`,
     /// `Origin code`, `Meas. type code`.
+    ///
+    /// The origins that a group's measure leaves out stand in another sheet and are not read: tell the members of a
+    /// group ([`with_group`](super::TariffSchedule::with_group)) without them. Measures that hang on an additional code
+    /// are passed over.
     TaricDuties,
     /// A CSV of your own. The header names the columns, in any order: `code` and `duty` must be there;
     /// `description`, `origin`, `excluded`, `kind`, `from`, `to` and `proof` may be.
