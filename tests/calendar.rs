@@ -320,6 +320,12 @@ fn every_place_has_a_zone_that_the_clock_knows() {
         let found = book.zone(country.parse().unwrap(), Some(region.parse().unwrap())).unwrap();
         assert_eq!(found.name(), zone, "{region}");
     }
+    let rows = include_str!("../data/calendar/zones.csv").lines().skip(1);
+    for (place, zone) in rows.map(|row| row.split_once(',').unwrap()) {
+        let zone = zone.split(',').next().unwrap();
+        let address: landfall::place::Address = place.parse().unwrap();
+        assert_eq!(book.zone(address.country, address.region).unwrap().name(), zone, "{place}");
+    }
     let unknown: Vec<String> = Country::all()
         .filter(|country| book.zone(*country, None).is_err())
         .map(|country| country.to_string())
