@@ -109,7 +109,7 @@ impl Order {
 
 fn ask_peer() -> Result<Vec<PeerAnswer>, Box<dyn Error>> {
     let mut child = Command::new(std::env::var("PEER_PYTHON")?)
-        .arg("landed_cost.py")
+        .arg("orders.py")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
