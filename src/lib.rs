@@ -132,6 +132,11 @@ pub use rust_decimal::Decimal;
 #[doc = include_str!("../data/schema.md")]
 pub mod data_format {}
 
+/// How fast the crate is, measured how, and what limits it.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("docs/speed.md")]
+pub mod speed {}
+
 /// The README, with the table of what is covered for each destination.
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../README.md")]

