@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use http_body_util::BodyExt as _;
 use landfall::RuleBook;
-use landfall::wire::RequestError;
+use landfall::wire::{Question, RequestError};
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -149,11 +149,7 @@ async fn answer(shared: &Shared, desk: Desk, request: Request) -> Result<Vec<u8>
     let work = tokio::task::spawn_blocking(move || {
         // Held for as long as the work lasts, also when nobody waits for it any more.
         let _place = place;
-        let text = std::str::from_utf8(&body).map_err(|error| {
-            let message = format!("byte {} is not UTF-8", error.valid_up_to().saturating_add(1));
-            RequestError::new("invalid_utf8", "", message)
-        })?;
-        desk.answer(&book, text)
+        desk.answer(&book, text_of(&body)?)
     });
     match timeout(patience, work).await {
         Ok(Ok(answer)) => Ok(answer?),
@@ -193,6 +189,14 @@ async fn read(headers: &HeaderMap, mut body: Body) -> Result<Vec<u8>, Failure> {
         }
     }
     if length > MOST_BYTES { Err(Failure::too_long()) } else { Ok(text) }
+}
+
+fn text_of(body: &[u8]) -> Result<&str, RequestError> {
+    std::str::from_utf8(body).map_err(|error| {
+        let message = format!("byte {} is not UTF-8", error.valid_up_to().saturating_add(1));
+        let id = Question::of(&String::from_utf8_lossy(body)).id;
+        RequestError::new("invalid_utf8", "", message).with_id(id)
+    })
 }
 
 /// The request with the question of its path, if it names none.

@@ -30,7 +30,7 @@ pub(crate) use written_as;
 
 /// Types that are written as a text.
 macro_rules! texts {
-    ($($type:ty: $description:literal, $example:literal;)+) => { $(
+    ($($type:ty: $description:literal,)+) => { $(
         impl JsonSchema for $type {
             fn inline_schema() -> bool {
                 true
@@ -41,18 +41,18 @@ macro_rules! texts {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "description": $description, "examples": [$example] })
+                schemars::json_schema!({ "type": "string", "description": $description })
             }
         }
     )+ };
 }
 
 texts! {
-    crate::place::Country: "Code of ISO 3166-1 in two capital letters.", "DE";
-    crate::place::Region: "Code of ISO 3166-2.", "DE-BE";
-    crate::money::Currency: "Code of ISO 4217.", "EUR";
-    crate::goods::HsCode: "Tariff code with two or more digits.", "610910";
-    crate::rules::RuleId: "Name of a rule.", "eu.duty.low-value-flat";
+    crate::place::Country: "Code of ISO 3166-1 in two capital letters.",
+    crate::place::Region: "Code of ISO 3166-2 with that of the country in front.",
+    crate::money::Currency: "Code of ISO 4217 in three capital letters.",
+    crate::goods::HsCode: "Tariff code of two, four, six, eight or ten digits.",
+    crate::rules::RuleId: "Name of a rule.",
 }
 
 written_as!(Object<T> = T, for all T);

@@ -28,7 +28,7 @@ use traffic::Desk;
 const CONNECTIONS: usize = 200;
 
 /// Requests that each connection sends, one after the other.
-const EACH: usize = 8;
+const EACH: usize = 5;
 
 /// What is sent and what must come back.
 #[derive(Clone)]

@@ -15,9 +15,10 @@ async fn malformed_bodies_are_answered_with_code_and_field() {
     let service = Service::start(&[]);
     let mut client = service.connect().await;
     let deep = format!(r#"{{"items": {}}}"#, "[".repeat(100_000));
+    let deeper = "[".repeat(1_000_000);
     let long_key = format!(r#"{{"{}": 1}}"#, "k".repeat(500_000));
     let twice = Desk::Return.requests().swap_remove(0).to_string().repeat(2);
-    let cases: [(&str, &[u8], u16, &str, &str); 23] = [
+    let cases: [(&str, &[u8], u16, &str, &str); 24] = [
         ("/landed-cost", b"", 400, "invalid_json", ""),
         ("/landed-cost", b"{", 400, "invalid_json", ""),
         ("/landed-cost", b"{}", 422, "missing_field", "date"),
@@ -27,7 +28,8 @@ async fn malformed_bodies_are_answered_with_code_and_field() {
         ("/return", twice.as_bytes(), 400, "invalid_json", ""),
         ("/landed-cost", b"\xef\xbb\xbf{}", 400, "invalid_json", ""),
         ("/landed-cost", b"{\"id\": \"caf\xe9\"}", 400, "invalid_utf8", ""),
-        ("/landed-cost", deep.as_bytes(), 400, "invalid_json", ""),
+        ("/landed-cost", deep.as_bytes(), 422, "wrong_type", "items[0]"),
+        ("/landed-cost", deeper.as_bytes(), 422, "wrong_type", ""),
         ("/landed-cost", br#"{"items": 7}"#, 422, "wrong_type", "items"),
         ("/landed-cost", br#"{"date": "2026-11-21", "date": "2026-11-22"}"#, 422, "duplicate_field", "date"),
         ("/landed-cost", br#"{"ask": "landed_cost", "ask": "landed_cost"}"#, 422, "duplicate_field", "ask"),
