@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use landfall::RuleBook;
 use landfall::delivery::{Basis, CalendarChoice, DeliveryRequest, StageName};
-use landfall::goods::{Category, Measure};
+use landfall::goods::{Category, Measure, ValuePart};
 use landfall::landed_cost::{
     Buyer, ChargeKind, Collected, LandedCostRequest, Nature, Reliefs, Terms, Transport, Verdict,
 };
@@ -26,6 +26,7 @@ pub fn print(book: &RuleBook, out: &mut impl Write) -> io::Result<()> {
     let tariffs = book.tariff_codes().map_err(io::Error::other)?;
     list(out, "items[].duty_by_tariff", tariffs.iter().map(String::as_str))?;
     list(out, "items[].measures", Measure::ALL.iter().map(|word| word.as_str()))?;
+    list(out, "items[].part_values", ValuePart::ALL.iter().map(|word| word.as_str()))?;
     writeln!(out, "\nAnswers")?;
     list(out, "verdict", Verdict::ALL.iter().map(|word| word.as_str()))?;
     list(out, "charges[].kind", ChargeKind::ALL.iter().map(|word| word.as_str()))?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::exchange::factor_of;
+use super::exchange::{factor_of, times};
 use super::plan::{PlannedLevy, Rate};
 use super::run::{Run, exact};
 use crate::goods::{
@@ -326,7 +326,12 @@ impl<'r> Run<'r> {
         }
         let (rates, customs) = (self.rates, self.customs);
         let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
-        let goods = Dutiable::new(base, customs).with_measures(&measures).on(self.plan.date);
+        let parts = match item.unit_price.currency() {
+            from if from == customs => item.part_values,
+            from => item.part_values.each(|value| times(value, factor(from)?)),
+        };
+        let goods =
+            Dutiable::new(base, customs).with_measures(&measures).with_parts(&parts).on(self.plan.date);
         duty.duty_on(&goods, factor)
     }
 }

@@ -78,6 +78,7 @@ pub(super) struct ItemIn {
     pub(super) unit_price: Object<MoneyIn>,
     pub(super) net_mass_kg: Option<String>,
     pub(super) measures: Option<Pairs>,
+    pub(super) part_values: Option<Pairs>,
     pub(super) duty: Option<String>,
     pub(super) duty_by_tariff: Option<Pairs>,
     pub(super) additional_duties: Option<Vec<String>>,
@@ -180,6 +181,8 @@ pub(super) struct ItemOut<'r> {
     pub(super) net_mass_kg: Option<String>,
     #[serde(skip_serializing_if = "Texts::is_empty")]
     pub(super) measures: Texts<'r>,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    pub(super) part_values: Texts<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) duty: Option<&'r DutyExpression>,
     #[serde(skip_serializing_if = "Texts::is_empty")]
