@@ -527,7 +527,7 @@ fn a_book_of_ones_own_is_told_what_leads_nowhere() {
     const ROW: &str = "from = 2021-01-01\nsource = \"act\"\ntext = \"Text.\"\n";
     for (text, said) in [
         ("", "no row cites the source `act`"),
-        (&format!("[[right]]\nid = \"fj.a\"\n{ROW}kind = \"withdrawl\""), "`withdrawl` found"),
+        (&format!("[[right]]\nid = \"fj.a\"\n{ROW}kind = \"wish\""), "`wish` found"),
         (
             &format!("[[exemption]]\nid = \"fj.a\"\n{ROW}when = \"colour\"\ndefeats = [\"withdrawal\"]"),
             "`colour` is not a fact",
