@@ -196,7 +196,6 @@ fn what(field: &str) -> &'static str {
         "ordered" => "On which day was it ordered?",
         "delivered" => "On which day did the buyer have it?",
         "promised_delivery" => "For which day was delivery promised?",
-        "defect_seen" => "On which day was the fault seen?",
         "paid.goods" => "What did the goods cost?",
         "facts.contract_document_received" => "On which day did the buyer get the document with the terms?",
         "facts.contract_copy_received_on" => "On which day did the buyer get the copy of the contract?",
