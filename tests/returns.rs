@@ -681,3 +681,12 @@ fn a_business_is_told_which_right_it_does_not_have() {
     );
     assert!(remark(&decision, "business_buyer").is_some());
 }
+
+#[test]
+fn the_types_go_between_threads() {
+    fn is_value<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_value::<(ReturnCase, ReturnDecision, ReturnPolicy, landfall::returns::ReturnRules)>();
+    is_error::<ReturnsError>();
+    is_error::<landfall::returns::SchemaOrgError>();
+}
