@@ -527,7 +527,7 @@ fn a_book_of_ones_own_is_told_what_leads_nowhere() {
     const ROW: &str = "from = 2021-01-01\nsource = \"act\"\ntext = \"Text.\"\n";
     for (text, said) in [
         ("", "no row cites the source `act`"),
-        (&format!("[[right]]\nid = \"fj.a\"\n{ROW}kind = \"withdrawl\""), "`withdrawl` found"),
+        (&format!("[[right]]\nid = \"fj.a\"\n{ROW}kind = \"wish\""), "`wish` found"),
         (
             &format!("[[exemption]]\nid = \"fj.a\"\n{ROW}when = \"colour\"\ndefeats = [\"withdrawal\"]"),
             "`colour` is not a fact",
@@ -680,4 +680,13 @@ fn a_business_is_told_which_right_it_does_not_have() {
         (Outcome::NotEligible, "eu.withdrawal")
     );
     assert!(remark(&decision, "business_buyer").is_some());
+}
+
+#[test]
+fn the_types_go_between_threads() {
+    fn is_value<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_value::<(ReturnCase, ReturnDecision, ReturnPolicy, landfall::returns::ReturnRules)>();
+    is_error::<ReturnsError>();
+    is_error::<landfall::returns::SchemaOrgError>();
 }

@@ -184,8 +184,23 @@ fn guarantee(decision: &ReturnDecision) -> Vec<String> {
 fn questions(text: &mut String, decision: &ReturnDecision) {
     for (number, field) in (1..).zip(&decision.missing) {
         let fact = Fact::ALL.iter().find(|fact| fact.field() == *field);
-        let question = fact.map_or_else(|| format!("What is `{field}`?"), |fact| fact.question().to_owned());
+        let question = fact.map_or_else(|| what(field), |fact| fact.question());
         wrapped(text, &format!("  {number}. "), &format!("{question} ({field})"));
+    }
+}
+
+/// How to ask for what is no yes or no.
+fn what(field: &str) -> &'static str {
+    match field {
+        "region" => "In which state or province does the buyer live?",
+        "ordered" => "On which day was it ordered?",
+        "delivered" => "On which day did the buyer have it?",
+        "promised_delivery" => "For which day was delivery promised?",
+        "paid.goods" => "What did the goods cost?",
+        "facts.contract_document_received" => "On which day did the buyer get the document with the terms?",
+        "facts.contract_copy_received_on" => "On which day did the buyer get the copy of the contract?",
+        "facts.renewed_on" => "On which day was the subscription renewed?",
+        _ => "What is known of this?",
     }
 }
 

@@ -100,7 +100,6 @@ pub(crate) enum Gap {
     DocumentReceived,
     CopyReceived,
     RenewedOn,
-    DefectSeen,
     PaidGoods,
     /// How long the guarantee runs between its shortest and longest term.
     GuaranteeTerm,
@@ -114,7 +113,7 @@ pub(crate) enum Gap {
 const _: () = assert!(Fact::ALL.len() <= Gap::Region as usize);
 
 impl Gap {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Region,
         Self::Ordered,
         Self::Delivered,
@@ -122,7 +121,6 @@ impl Gap {
         Self::DocumentReceived,
         Self::CopyReceived,
         Self::RenewedOn,
-        Self::DefectSeen,
         Self::PaidGoods,
         Self::GuaranteeTerm,
         Self::Calendar,
@@ -143,7 +141,6 @@ impl Gap {
             Self::DocumentReceived => Some("facts.contract_document_received"),
             Self::CopyReceived => Some("facts.contract_copy_received_on"),
             Self::RenewedOn => Some("facts.renewed_on"),
-            Self::DefectSeen => Some("defect_seen"),
             Self::PaidGoods => Some("paid.goods"),
             Self::GuaranteeTerm | Self::Calendar | Self::Law => None,
         }
