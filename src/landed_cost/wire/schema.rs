@@ -1,6 +1,6 @@
 //! The JSON schema of an answer.
 //!
-//! An answer is written by hand, so its shape is told again here; `tests/backend/description.rs` holds both together.
+//! An answer is written by hand, so its shape is told again here; `examples/backend/tests/backend/description.rs` holds both together.
 
 use schemars::JsonSchema;
 

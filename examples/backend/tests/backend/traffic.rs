@@ -61,7 +61,7 @@ impl Desk {
 }
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// The sample carts, each also a second time with a question that every country answers in its own way.

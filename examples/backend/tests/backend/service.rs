@@ -1,9 +1,7 @@
 //! The service as a program of its own, and a client for it.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -20,27 +18,6 @@ use tokio::net::TcpStream;
 /// The longest that anything may take; nothing waits for it to pass.
 const LONG: Duration = Duration::from_secs(60);
 
-/// The program, built as it is now: a test on its own does not build examples.
-fn program() -> &'static PathBuf {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--offline", "--message-format=json", "--example", "backend"]);
-        if !cfg!(debug_assertions) {
-            cargo.arg("--release");
-        }
-        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
-        assert!(built.status.success(), "the example does not build");
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let mut programs = messages.lines().filter_map(|line| {
-            let message: Value = serde_json::from_str(line).ok()?;
-            (message["target"]["name"] == "backend")
-                .then(|| message["executable"].as_str().map(PathBuf::from))?
-        });
-        programs.next().expect("cargo names the program that it built")
-    })
-}
-
 /// A running service on a port of its own.
 pub struct Service {
     child: Child,
@@ -50,7 +27,7 @@ pub struct Service {
 
 impl Service {
     pub fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(program())
+        let mut child = Command::new(env!("CARGO_BIN_EXE_backend"))
             .args(["--listen", "127.0.0.1:0"])
             .args(arguments)
             .stdout(Stdio::piped())
