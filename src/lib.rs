@@ -98,6 +98,9 @@
 //! # Features
 //!
 //! - `json` (on): reading a request from JSON with errors that name the field.
+//! - `rayon` (off): batches spread over threads, `Lane::quote_many_in_parallel` and `Lane::price_columns_in_parallel`. The
+//!   figures are the same.
+//! - `schema` (off): JSON schemas of requests, answers and the error object, for an OpenAPI description of your own service.
 //!
 //! # Not covered
 //!
@@ -109,7 +112,10 @@
 //! - Excise and other taxes on particular goods beyond what the data says, local sales taxes below the state.
 //! - Import licences, product rules, and deciding the tariff code of a product:
 //!   [`goods::suggest`] finds likely codes by words.
-//! - Rates of carriers for transport; their clearance fees and days are estimates where the data holds them.
+//! - Live rates and days of carriers: published services are few and most of them undated; clearance fees are estimates where
+//!   the data holds them. How long customs takes nobody publishes: give `customs`, or the answer lists it as assumed.
+//! - Returns: sales in a shop or at the door are held only where a row says so; deductions for use are not computed.
+//! - Privacy: places without a file, sector laws, private claims; a postal code does not find the region.
 
 pub mod delivery;
 pub mod fx;
