@@ -135,6 +135,11 @@ impl AdditionalDuties {
         })
     }
 
+    /// Whether no row is about goods of this origin, whatever they are.
+    pub(crate) fn spares(&self, origin: Country) -> bool {
+        self.of_origin.get(&origin).unwrap_or(&self.of_others).is_empty()
+    }
+
     /// All rows, in the order in which they are looked at.
     #[must_use]
     pub fn rows(&self) -> &[AdditionalDuty] {

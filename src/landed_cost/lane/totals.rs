@@ -9,6 +9,7 @@ use super::select::add;
 use crate::landed_cost::CartError;
 use crate::landed_cost::quote::{CustomsFigures, QuoteLine, Totals};
 use crate::landed_cost::remark::Subject;
+use crate::landed_cost::territory::settled;
 use crate::landed_cost::words::{ChargeKind, Collected};
 use crate::landed_cost::working::{Amounts, Line, Scratch, State, bit};
 use crate::money::{ExactMoney, Money, RoundingMode, allocate_units};
@@ -254,7 +255,7 @@ impl Assembly<'_> {
         };
         self.scratch.weights.clear();
         for line in &self.scratch.lines {
-            self.scratch.weights.push(weight(line).unwrap_or_default());
+            self.scratch.weights.push(settled(weight(line).unwrap_or_default()));
         }
         let Scratch { weights, shares, .. } = &mut *self.scratch;
         let digits = self.currency.digits();
