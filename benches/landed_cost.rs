@@ -8,7 +8,13 @@
 //! ```
 //!
 //! The difference of two runs with different times, divided by the difference of the times, is what one costs.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark may stop at the first surprise"
+)]
 
 use std::hint::black_box;
 use std::process::Command;
@@ -261,7 +267,8 @@ fn brazilian_tax_inside_its_base(cart: &Cart, sheet: &mut Sheet) {
     sheet.sum_up(goods, shipping);
 }
 
-/// Personal use is valued at 60%; bases are cut to 1,000 yen and charges to 100 yen, each in sum.
+/// Personal use is valued at 60%; the base of the duty is cut to 1,000 yen line by line, that of the tax in sum, and
+/// charges to 100 yen in sum.
 fn japanese_cut_bases(cart: &Cart, sheet: &mut Sheet) {
     sheet.clear();
     let (goods, shipping) = (goods_of(cart), shipping_of(cart));
@@ -273,7 +280,10 @@ fn japanese_cut_bases(cart: &Cart, sheet: &mut Sheet) {
             (price + price * shipping / goods) * Decimal::new(6, 1)
         })
         .collect();
-    let duty = cut_charge(ChargeKind::Duty, &cut_bases(&values), |base| base * Decimal::new(1, 1), sheet);
+    let thousand = Decimal::ONE_THOUSAND;
+    let dutiable: Vec<Decimal> =
+        values.iter().map(|value| (value.round_dp(15) / thousand).floor() * thousand).collect();
+    let duty = cut_charge(ChargeKind::Duty, &dutiable, |base| base * Decimal::new(1, 1), sheet);
     let with_duty: Vec<Decimal> = values.iter().zip(&duty).map(|(value, duty)| value + duty).collect();
     let rate = Decimal::new(78, 3);
     let national = cut_charge(ChargeKind::Tax, &cut_bases(&with_duty), |base| base * rate, sheet);
@@ -438,7 +448,8 @@ fn first_use_elsewhere(country: &str) -> Duration {
     Duration::from_nanos(nanos.trim().parse().unwrap())
 }
 
-/// `quote/eu-duty/10`, `by-hand/eu-duty/10`, `lane/eu-duty`, `question/eu-duty` or `first-use/DE`.
+/// `quote/eu-duty/10`, `decimals/eu-duty/10`, `by-hand/eu-duty/10`, `parse/eu-duty/10`, `print/eu-duty/10`,
+/// `lane/eu-duty`, `question/eu-duty` or `first-use/DE`.
 fn run_work(work: &str, times: u32) {
     let mut words = work.split('/');
     let (what, name) = (words.next().unwrap(), words.next().unwrap());
@@ -452,12 +463,22 @@ fn run_work(work: &str, times: u32) {
     let mut prepared = Prepared::new(&scenario, words.next().map_or(10, |lines| lines.parse().unwrap()));
     let book = RuleBook::embedded();
     let request = LandedCostRequest::new(scenario.request.clone(), prepared.cart.clone());
+    let json = serde_json::to_string(&request).unwrap();
+    let mut printed = String::with_capacity(1 << 20).into_bytes();
     for _ in 0..times {
         match what {
             "quote" => prepared.quote(),
+            "decimals" => drop(black_box(prepared.lane.quote_in_decimals(&prepared.cart, &prepared.rates))),
             "by-hand" => prepared.by_hand(&scenario),
+            "parse" => drop(black_box(LandedCostRequest::from_json(&json).unwrap())),
+            "print" => {
+                printed.clear();
+                serde_json::to_writer(&mut printed, &prepared.quote).unwrap();
+                black_box(&printed);
+            }
             "lane" => drop(black_box(book.lane(&scenario.request).unwrap())),
-            _ => drop(black_box(book.quote(&request).unwrap())),
+            "question" => drop(black_box(book.quote(&request).unwrap())),
+            _ => panic!("no work is called {work}"),
         }
     }
 }

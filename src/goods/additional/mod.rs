@@ -135,9 +135,10 @@ impl AdditionalDuties {
         })
     }
 
-    /// Whether no row is about goods of this origin, whatever they are.
-    pub(crate) fn spares(&self, origin: Country) -> bool {
-        self.of_origin.get(&origin).unwrap_or(&self.of_others).is_empty()
+    /// Whether no row in force on the day is about goods of this origin, whatever they are.
+    pub(crate) fn spares(&self, origin: Country, day: Date) -> bool {
+        let rows = self.of_origin.get(&origin).unwrap_or(&self.of_others);
+        rows.iter().filter_map(|place| self.rows.get(*place)).all(|duty| !duty.row.covers(day))
     }
 
     /// All rows, in the order in which they are looked at.

@@ -153,6 +153,19 @@ pub(crate) struct Tests {
     pub(crate) item: Vec<PlannedValueTest>,
     /// The condition asks for something that cannot be on this lane.
     pub(crate) never: bool,
+    /// Some of it is asked of each line.
+    pub(crate) of_lines: bool,
+}
+
+impl Tests {
+    /// Whether the condition says something that may hold on one line and not on another.
+    pub(crate) fn asks_lines(&self) -> bool {
+        let masks = self.goods | self.not_goods | self.schemes | self.not_schemes;
+        let given = [self.additional_duties_given, self.duty_given, self.tax_given, self.carrier_fees_given];
+        masks != 0
+            || !(self.origin.is_empty() && self.not_origin.is_empty() && self.item.is_empty())
+            || given.iter().any(Option::is_some)
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -1,12 +1,13 @@
 //! The sums and the lines of the answer.
 
 use super::Run;
-use super::number::{Fixed, Ratio, Steps, allocate, fixed};
+use super::cart::MICRO;
+use super::number::{Fixed, Ratio, allocate, fixed};
 use crate::landed_cost::lane::assemble::say_of_rates;
 use crate::landed_cost::lane::exchange::factor_of;
 use crate::landed_cost::quote::{CustomsFigures, QuoteLine, Totals};
 use crate::landed_cost::working::bit;
-use crate::money::{Currency, ExactMoney, Money};
+use crate::money::{Currency, ExactMoney};
 
 impl Run<'_> {
     pub(super) fn fill_answer(&mut self) -> Option<()> {
@@ -58,7 +59,7 @@ impl Run<'_> {
     fn fill_totals(&mut self) -> Option<()> {
         let cart = self.cart;
         let goods = self.answer_factor(cart.items.first()?.unit_price.currency())?;
-        let goods = self.shown(goods.times(Fixed::from(self.goods_micros) * 10_u128.pow(9)))?;
+        let goods = self.minor_of_amount(goods.times(Fixed::from(self.goods_micros) * MICRO))?;
         let (shipping, insurance) = (self.price(cart.shipping)?, self.price(cart.insurance)?);
         let discount = self.price(cart.discount)?;
         let sums = self.sums;
@@ -66,31 +67,23 @@ impl Run<'_> {
         let total = paid + sums.duty.0 + sums.tax.0 + sums.fees.0;
         let on_delivery = sums.duty.1 + sums.tax.1 + sums.fees.1;
         self.quote.totals = Totals {
-            goods: self.shown_money(goods),
-            shipping: self.shown_money(shipping),
-            insurance: self.shown_money(insurance),
-            discount: self.shown_money(discount),
-            duty: self.shown_money(sums.duty.0),
-            tax: self.shown_money(sums.tax.0),
-            fees: self.shown_money(sums.fees.0),
-            total: self.shown_money(total),
-            due_at_checkout: self.shown_money(total.checked_sub(on_delivery)?),
-            due_on_delivery: self.shown_money(on_delivery),
+            goods: self.money(goods),
+            shipping: self.money(shipping),
+            insurance: self.money(insurance),
+            discount: self.money(discount),
+            duty: self.money(sums.duty.0),
+            tax: self.money(sums.tax.0),
+            fees: self.money(sums.fees.0),
+            total: self.money(total),
+            due_at_checkout: self.money(total.checked_sub(on_delivery)?),
+            due_on_delivery: self.money(on_delivery),
         };
         self.quote.totals.total.map(|_| ())
     }
 
-    fn shown_money(&self, minor: u64) -> Option<Money> {
-        self.money(minor)
-    }
-
-    fn shown(&self, amount: Fixed) -> Option<u64> {
-        u64::try_from(Steps::half_up(self.prepared.unit).count(amount)?).ok()
-    }
-
     fn price(&self, money: Option<ExactMoney>) -> Option<u64> {
         let Some(money) = money else { return Some(0) };
-        self.shown(self.answer_factor(money.currency())?.times(fixed(money.amount())?))
+        self.minor_of_amount(self.answer_factor(money.currency())?.times(fixed(money.amount())?))
     }
 
     /// What an amount is multiplied with to be in the currency of the answer.

@@ -1,6 +1,6 @@
 //! The cart in the customs currency: prices, shares of freight and discount, customs value.
 
-use super::number::{Fixed, Ratio, digits_of, fixed, nearest, power};
+use super::number::{Fixed, LARGEST, Ratio, digits_of, fixed, nearest, power};
 use super::{Class, Given, Line, Parts, Run};
 use crate::goods::Category;
 use crate::landed_cost::Item;
@@ -12,7 +12,8 @@ use crate::money::{Currency, ExactMoney};
 /// Prices are weights of shares; up to a milliard in millionths a share of any charge fits 128 bits.
 const MICRO_PLACES: u32 = 6;
 const MOST_MICROS: u64 = 10_u64.pow(9 + MICRO_PLACES);
-const MICRO: Fixed = 10_u128.pow(9);
+/// A millionth.
+pub(super) const MICRO: Fixed = 10_u128.pow(9);
 /// Charges that are shared by such weights: up to ten millions.
 const MOST_SHARED: Fixed = 10_u128.pow(7 + 15);
 
@@ -30,7 +31,8 @@ impl Run<'_> {
             }
             let micros = micros_of(item)?;
             self.goods_micros = self.goods_micros.checked_add(micros).filter(|sum| *sum <= MOST_MICROS)?;
-            let parts = Parts { goods: factor.times(Fixed::from(micros) * MICRO), ..Parts::default() };
+            let goods = factor.times(Fixed::from(micros) * MICRO);
+            let parts = Parts { goods, ..Parts::default() };
             if item.origin.is_none() {
                 let country = self.plan.ship_from;
                 self.quote.remarks.inform(Some(index), Subject::OriginAssumed { country });
@@ -41,7 +43,8 @@ impl Run<'_> {
         if self.goods_micros == 0 {
             return None;
         }
-        self.total.goods = factor.times(Fixed::from(self.goods_micros) * MICRO);
+        let goods = factor.times(Fixed::from(self.goods_micros) * MICRO);
+        self.total.goods = Some(goods).filter(|goods| *goods <= LARGEST)?;
         self.total.shipping = self.charge(cart.shipping)?;
         self.total.insurance = self.charge(cart.insurance)?;
         let discount = self.charge(cart.discount)?;

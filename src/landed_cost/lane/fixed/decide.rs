@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::number::{Fixed, holds};
+use super::number::{Fixed, as_base, holds};
 use super::{Class, Run};
 use crate::landed_cost::lane::plan::{Foundation, PlannedLevy, PlannedValueTest, Term, TermSource, Tests};
 use crate::landed_cost::remark::Subject;
@@ -148,7 +148,10 @@ impl Run<'_> {
                 (0..lines).map(|line| self.levied(line, mask, additional)).sum()
             }
         };
-        Some(super::ratio_of_factor(term.factor)?.times(sum))
+        match term.factor {
+            None => Some(sum),
+            factor => Some(super::ratio_of_factor(factor)?.times(as_base(sum)?)),
+        }
     }
 
     fn goods_without(&self, lists: Mask) -> Fixed {
@@ -271,6 +274,9 @@ impl Run<'_> {
 
 /// Whether the conditions on a line hold, those on the whole consignment apart.
 fn holds_for_class(class: &Class, tests: &Tests) -> Option<bool> {
+    if !tests.of_lines {
+        return Some(true);
+    }
     let given = |wanted: Option<bool>, given: bool| wanted.is_none_or(|wanted| wanted == given);
     if !(any(tests.schemes, class.schemes)
         && tests.not_schemes & class.schemes == 0

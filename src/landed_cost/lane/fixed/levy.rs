@@ -1,6 +1,6 @@
 //! What a levy comes to, line by line.
 
-use super::number::{Fixed, Ratio, Steps, nearest};
+use super::number::{Fixed, Ratio, Steps, as_base, minor_of, nearest};
 use super::rate::Rated;
 use super::{Cell, Run, is_plain};
 use crate::landed_cost::lane::charge::Cited;
@@ -138,16 +138,16 @@ impl<'r> Run<'r> {
             };
             sum += match term.factor {
                 None => part,
-                factor => super::ratio_of_factor(factor)?.times(part),
+                factor => super::ratio_of_factor(factor)?.times(as_base(part)?),
             };
         }
-        Some(sum)
+        as_base(sum)
     }
 
     /// The bases of all lines together; of the whole cart exactly, as shares of lines are cut.
     pub(super) fn base_of(&self, number: usize, levy: &PlannedLevy, sum: Fixed) -> Option<Fixed> {
         if !self.applies_everywhere(number) {
-            return Some(sum);
+            return as_base(sum);
         }
         if levy.base.is_empty() {
             return Some(self.total.value);
@@ -156,7 +156,7 @@ impl<'r> Run<'r> {
         for term in &levy.base {
             whole += self.total_of(term, 0)?;
         }
-        Some(whole)
+        as_base(whole)
     }
 
     /// The sum of money that the levy names, once or for each piece.
@@ -176,7 +176,7 @@ impl<'r> Run<'r> {
         if let Some(max) = levy.levy().max {
             amount = amount.min(self.in_customs(max)?);
         }
-        Some(amount)
+        as_base(amount)
     }
 
     /// Rounds the bases of all lines of one rate together, then takes the rate. What all lines come to, exactly.
@@ -314,7 +314,7 @@ impl<'r> Run<'r> {
 
     /// An amount in minor units, as it is shown.
     pub(super) fn minor_of_amount(&self, amount: Fixed) -> Option<u64> {
-        u64::try_from(Steps::half_up(self.prepared.unit).count(amount)?).ok()
+        minor_of(Steps::half_up(self.prepared.unit).count(amount)?, 1)
     }
 
     pub(super) fn money(&self, minor: u64) -> Option<Money> {
@@ -364,11 +364,6 @@ impl<'r> Run<'r> {
     pub(super) fn cited(&self) -> Cited<'r> {
         Cited { plan: self.plan, cart: self.cart }
     }
-}
-
-/// So many steps in minor units.
-pub(super) fn minor_of(steps: u128, per_step: u64) -> Option<u64> {
-    u64::try_from(steps).ok()?.checked_mul(per_step)
 }
 
 /// What falls to a part of a whole that was rounded to `amount`, so that both are close to each other.

@@ -16,18 +16,35 @@ pub(super) type Fixed = u128;
 const PLACES: u32 = 15;
 /// How far an amount may be off by what was cut, in its smallest unit, and more.
 const NEAR: u128 = 4_096;
-/// Below this, products of amounts with weights and rates fit 128 bits.
-const LARGEST: u128 = 10_u128.pow(9 + PLACES);
+/// The largest amount that is taken in.
+pub(super) const LARGEST: Fixed = 10_u128.pow(9 + PLACES);
+/// The largest base; its product with the digits of any rate fits 128 bits.
+const LARGEST_BASE: Fixed = 10_u128.pow(12 + PLACES);
+/// The largest charge in minor units; as many as a quote can hold together fit 64 bits.
+const LARGEST_CHARGE: u64 = 10_u64.pow(13);
 
-const POWERS: [u64; 20] = {
-    let mut powers = [1; 20];
-    let mut place = 1;
-    while place < powers.len() {
-        powers[place] = powers[place - 1] * 10;
-        place += 1;
-    }
-    powers
-};
+const POWERS: [u64; 20] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000,
+    10_000_000_000,
+    100_000_000_000,
+    1_000_000_000_000,
+    10_000_000_000_000,
+    100_000_000_000_000,
+    1_000_000_000_000_000,
+    10_000_000_000_000_000,
+    100_000_000_000_000_000,
+    1_000_000_000_000_000_000,
+    10_000_000_000_000_000_000,
+];
 
 /// Ten to the power of `exponent`, as far as 64 bits hold it.
 pub(super) fn power(exponent: u32) -> Option<u64> {
@@ -41,9 +58,9 @@ pub(super) fn digits_of(amount: Decimal) -> Option<(u64, u32)> {
 
 /// An amount exactly; `None` if it is negative, has too many places or is too large.
 pub(super) fn fixed(amount: Decimal) -> Option<Fixed> {
-    let (digits, scale) = digits_of(amount)?;
-    let power = power(PLACES.checked_sub(scale)?)?;
-    Some(Fixed::from(digits) * Fixed::from(power)).filter(|amount| *amount <= LARGEST)
+    let digits = u128::try_from(amount.mantissa()).ok().filter(|digits| *digits <= LARGEST)?;
+    let power = power(PLACES.checked_sub(amount.scale())?)?;
+    Some(digits * Fixed::from(power)).filter(|amount| *amount <= LARGEST)
 }
 
 /// An amount as the clear calculation has it, cut to the places that are kept here.
@@ -58,6 +75,16 @@ pub(super) fn decimal(amount: Fixed) -> Option<Decimal> {
 /// The unit in which a currency with so many digits is charged.
 pub(super) fn minor_unit(digits: u32) -> Option<u64> {
     power(PLACES.checked_sub(digits)?)
+}
+
+/// An amount that a rate can be taken on.
+pub(super) fn as_base(amount: Fixed) -> Option<Fixed> {
+    (amount <= LARGEST_BASE).then_some(amount)
+}
+
+/// So many steps in minor units.
+pub(super) fn minor_of(steps: u128, per_step: u64) -> Option<u64> {
+    u64::try_from(steps).ok()?.checked_mul(per_step).filter(|minor| *minor <= LARGEST_CHARGE)
 }
 
 /// Quotient and rest. Most amounts fit 64 bits, where a division is many times cheaper.
@@ -84,6 +111,8 @@ pub(super) struct Ratio {
 
 impl Ratio {
     const LARGEST: u64 = 10_u64.pow(10);
+    /// No more than so many times the base is charged.
+    const MOST: u64 = 1_000;
 
     pub(super) const ONE: Self = Self { over: 1, under: 1 };
 
@@ -94,12 +123,16 @@ impl Ratio {
     /// A share such as 0.19.
     pub(super) fn of(share: Decimal) -> Option<Self> {
         let (digits, scale) = digits_of(share)?;
-        Self::new(digits, power(scale)?)
+        Self::rate(digits, power(scale)?)
+    }
+
+    fn rate(over: u64, under: u64) -> Option<Self> {
+        Self::new(over, under).filter(|rate| rate.over / Self::MOST <= rate.under)
     }
 
     pub(super) fn of_percent(percent: Decimal) -> Option<Self> {
         let (digits, scale) = digits_of(percent)?;
-        Self::new(digits, power(scale.checked_add(2)?)?)
+        Self::rate(digits, power(scale.checked_add(2)?)?)
     }
 
     pub(super) fn of_duty(duty: &DutyExpression) -> Option<Self> {
@@ -124,7 +157,7 @@ impl Ratio {
     /// The base of which this is a share, for a charge that is part of its own base.
     pub(super) fn grossed_up(self, base: Fixed) -> Option<Fixed> {
         let rest = self.under.checked_sub(self.over).filter(|rest| *rest > 0)?;
-        Some(nearest(base * u128::from(self.under), rest))
+        as_base(nearest(base * u128::from(self.under), rest))
     }
 }
 
@@ -223,7 +256,11 @@ pub(super) fn allocate(
     if sum == 0 || weights.len() > 1 << PLACE_BITS {
         return None;
     }
-    // Written with 52 bits, so that remainder and place fit one word.
+    if weights.len() == 1 {
+        shares.push(total);
+        return Some(());
+    }
+    // Written with 54 bits, so that remainder and place fit one word.
     let even = sum.abs_diff(u128::from(total) * u128::from(unit)) <= NEAR;
     let spare = if even { 0 } else { (u128::BITS - sum.leading_zeros()).saturating_sub(64 - PLACE_BITS) };
     let divisor = if even { unit } else { u64::try_from(sum >> spare).ok()? };

@@ -61,7 +61,8 @@ impl<'r> Run<'r> {
         };
         let origin = item.origin.unwrap_or(plan.ship_from);
         let planned = plan.tariffs.get(tariff)?;
-        let Some(duties) = planned.additional.as_ref().filter(|duties| !duties.spares(origin)) else {
+        let Some(duties) = planned.additional.as_ref().filter(|duties| !duties.spares(origin, plan.date))
+        else {
             return Some(());
         };
         let claim = AdditionalClaim::new(origin, plan.date).with_loaded(plan.loaded_on);
@@ -109,7 +110,7 @@ impl<'r> Run<'r> {
                 (steps.count(amount)?, amount)
             }
         };
-        let minor = super::levy::minor_of(minor, per_step)?;
+        let minor = super::number::minor_of(minor, per_step)?;
         let carried: Fixed = if levy.round.carry_exact { exact } else { self.fixed_of_minor(minor) };
         let line = self.memory.lines.get_mut(cell.line)?;
         line.on_top += carried;

@@ -1,7 +1,7 @@
 //! The rate of a levy on a line.
 
 use super::Run;
-use super::number::{Fixed, Ratio, cut, decimal};
+use super::number::{Fixed, Ratio, cut, decimal, minor_of};
 use crate::goods::{DutyExpression, End, HsCode, RateBasis};
 use crate::landed_cost::Item;
 use crate::landed_cost::lane::plan::{PlannedLevy, Rate};
@@ -112,7 +112,7 @@ impl<'r> Run<'r> {
                 return None;
             };
             let (steps, per_step) = *self.prepared.steps.get(self.number_of(levy)?)?;
-            let lower = u64::try_from(steps.count(amount)?).ok()?.checked_mul(per_step)?;
+            let lower = minor_of(steps.count(amount)?, per_step)?;
             if cell.minor > lower {
                 let agreement = preferred.preference.agreement();
                 let saving = i64::try_from(cell.minor - lower).ok()?;

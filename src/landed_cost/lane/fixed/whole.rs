@@ -23,7 +23,7 @@ impl<'r> Run<'r> {
         let sum: Fixed = self.memory.weights.iter().sum();
         let whole = self.base_of(number, levy, sum)?;
         let Some((amount, basis)) = self.whole_amount(levy, whole, first)? else { return Some(()) };
-        let minor = super::levy::minor_of(steps.count(amount)?, per_step)?;
+        let minor = super::number::minor_of(steps.count(amount)?, per_step)?;
         let memory = &mut *self.memory;
         allocate(minor, self.prepared.unit, &memory.weights, &mut memory.keys, &mut memory.shares)?;
         for line in 0..lines {
