@@ -17,13 +17,14 @@ use rust_decimal::Decimal;
 
 use self::number::{Fixed, Ratio, Steps, minor_unit};
 use super::ExchangeRates;
+use super::exchange::{factor_of, times};
 use super::plan::{Plan, PlannedLevy};
 use crate::goods::Category;
 use crate::landed_cost::quote::Quote;
 use crate::landed_cost::territory::{RoundAt, Rounding};
 use crate::landed_cost::working::{CellBasis, Mask, OnTopRule, bits};
 use crate::landed_cost::{Cart, MAX_LINES};
-use crate::money::Currency;
+use crate::money::{Currency, ExactMoney};
 use crate::place::Country;
 
 /// What a lane settles for every quote in whole numbers.
@@ -258,17 +259,13 @@ impl<'r> Run<'r> {
     }
 
     /// An amount of a rule in the customs currency.
-    fn in_customs(&mut self, money: crate::money::ExactMoney) -> Option<Fixed> {
+    fn in_customs(&mut self, money: ExactMoney) -> Option<Fixed> {
         if money.currency() == self.prepared.currency {
             return number::fixed(money.amount());
         }
         self.customs_rate = true;
-        let factor = super::exchange::factor_of(
-            self.rates.customs.as_ref(),
-            money.currency(),
-            self.prepared.currency,
-        )?;
-        number::cut(super::exchange::times(money.amount(), factor)?)
+        let factor = factor_of(self.rates.customs.as_ref(), money.currency(), self.prepared.currency)?;
+        number::cut(times(money.amount(), factor)?)
     }
 }
 
@@ -279,6 +276,6 @@ fn ratio_of_factor(factor: Option<Decimal>) -> Option<Ratio> {
 
 /// Whether a levy is one that is worked out here.
 fn is_plain(levy: &PlannedLevy) -> bool {
-    let levy = (levy.levy(), levy.ceiling);
-    levy.0.excess_over.is_none() && levy.0.share.is_none() && levy.1.is_none()
+    let row = levy.levy();
+    row.excess_over.is_none() && row.share.is_none() && levy.ceiling.is_none()
 }

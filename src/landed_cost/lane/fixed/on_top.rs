@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::number::{Fixed, Steps};
+use super::number::{Fixed, Steps, minor_of};
 use super::rate::Rated;
 use super::{Cell, OnTop, Run};
 use crate::goods::{AdditionalClaim, AdditionalKind, DutyExpression};
@@ -110,7 +110,7 @@ impl<'r> Run<'r> {
                 (steps.count(amount)?, amount)
             }
         };
-        let minor = super::number::minor_of(minor, per_step)?;
+        let minor = minor_of(minor, per_step)?;
         let carried: Fixed = if levy.round.carry_exact { exact } else { self.fixed_of_minor(minor) };
         let line = self.memory.lines.get_mut(cell.line)?;
         line.on_top += carried;

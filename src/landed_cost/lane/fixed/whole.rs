@@ -1,9 +1,10 @@
 //! A levy on the whole consignment, shared out over its lines.
 
-use super::number::{Fixed, Ratio, Steps, allocate};
+use super::number::{Fixed, Ratio, Steps, allocate, holds, minor_of};
 use super::rate::Rated;
 use super::{Cell, Run};
 use crate::landed_cost::lane::plan::{PlannedLevy, Rate};
+use crate::landed_cost::territory::Bound;
 use crate::landed_cost::working::CellBasis;
 
 impl<'r> Run<'r> {
@@ -23,7 +24,7 @@ impl<'r> Run<'r> {
         let sum: Fixed = self.memory.weights.iter().sum();
         let whole = self.base_of(number, levy, sum)?;
         let Some((amount, basis)) = self.whole_amount(levy, whole, first)? else { return Some(()) };
-        let minor = super::number::minor_of(steps.count(amount)?, per_step)?;
+        let minor = minor_of(steps.count(amount)?, per_step)?;
         let memory = &mut *self.memory;
         allocate(minor, self.prepared.unit, &memory.weights, &mut memory.keys, &mut memory.shares)?;
         for line in 0..lines {
@@ -66,7 +67,7 @@ impl<'r> Run<'r> {
         for (number, bracket) in levy.levy().brackets.iter().enumerate() {
             if let Some(limit) = bracket.not_above {
                 let limit = self.in_customs(limit)?;
-                if !super::number::holds(crate::landed_cost::territory::Bound::NotAbove, base, limit)? {
+                if !holds(Bound::NotAbove, base, limit)? {
                     continue;
                 }
             }
