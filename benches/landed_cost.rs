@@ -107,7 +107,7 @@ fn scenarios() -> [Scenario; 6] {
                     whole.unit_price = price;
                     *item = whole;
                 }
-                cart.with_shipping("1234 JPY".parse().unwrap())
+                cart.with_shipping("1235 JPY".parse().unwrap())
             },
             by_hand: japanese_cut_bases,
         },

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::cart::MICRO;
-use super::number::{Fixed, Ratio, allocate, fixed};
+use super::number::{Fixed, Ratio, allocate, fixed, is_same};
 use crate::landed_cost::lane::assemble::say_of_rates;
 use crate::landed_cost::lane::exchange::factor_of;
 use crate::landed_cost::quote::{CustomsFigures, QuoteLine, Totals};
@@ -39,6 +39,10 @@ impl Run<'_> {
     }
 
     fn fill_lines(&mut self, value: u64) -> Option<()> {
+        // Where the sum itself is rounded, who bears that is left to the clear calculation.
+        if !is_same(self.total.value, self.fixed_of_minor(value)) {
+            return None;
+        }
         let memory = &mut *self.memory;
         memory.weights.clear();
         memory.weights.extend(memory.lines.iter().map(|line| line.parts.value));

@@ -82,6 +82,11 @@ pub(super) fn as_base(amount: Fixed) -> Option<Fixed> {
     (amount <= LARGEST_BASE).then_some(amount)
 }
 
+/// Whether two amounts are the same but for what was cut.
+pub(super) fn is_same(one: Fixed, other: Fixed) -> bool {
+    one.abs_diff(other) <= NEAR
+}
+
 /// So many steps in minor units.
 pub(super) fn minor_of(steps: u128, per_step: u64) -> Option<u64> {
     u64::try_from(steps).ok()?.checked_mul(per_step).filter(|minor| *minor <= LARGEST_CHARGE)
