@@ -5,7 +5,13 @@
 //! subheading of the Harmonized System and two statistical lines below each. With `LANDFALL_FACTS` the rated lines are
 //! those of a real one (`tariff/US.csv` and `tariff/US_special_col2.csv`). `LANDFALL_WORK` (`load` or `find`) runs one
 //! piece of work `LANDFALL_TIMES` times and nothing else, for counts of instructions.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a benchmark may stop at the first surprise"
+)]
 
 use std::collections::HashMap;
 use std::hint::black_box;

@@ -1,5 +1,6 @@
-//! What it costs at the door when you sell across a border: customs value, duty, import tax and fees of a cart,
-//! worked out offline, exact to the cent, for any day that the data covers, with the law behind every figure.
+//! Everything a shop must know when it sells across a border, offline, exact and for any day that the data covers, with
+//! the law beside every figure: what it costs at the door, when it arrives, whether it can come back, and what may be
+//! done with the buyer's data.
 //!
 //! Two cotton T-shirts from China, sold for 20 euros each from a warehouse in the United States to a consumer in
 //! Germany. The seller collects the tax through the Import One-Stop Shop.
@@ -25,17 +26,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Four questions
+//!
+//! | question | desk | one whole answer | prepared |
+//! | --- | --- | --- | --- |
+//! | What does it cost at the door? | [`landed_cost`] | [`RuleBook::quote`] | [`RuleBook::lane`] |
+//! | When does it arrive? | [`delivery`] | [`RuleBook::delivery`] | [`RuleBook::delivery_lane`] |
+//! | Can it come back? | [`returns`] | [`RuleBook::decide_return`] | [`RuleBook::return_rules`] |
+//! | What may be done with the buyer's data? | [`privacy`] | [`RuleBook::privacy_answer`] | [`RuleBook::privacy`] |
+//!
+//! The desks do not know each other; each has the same form in JSON ([`wire`]), read by `RuleBook::quote_json` and its
+//! like with the feature `json`.
+//!
 //! # The one main type
 //!
 //! [`RuleBook`] holds every rule: [`RuleBook::embedded`] is the book that the crate carries,
-//! [`RuleBook::from_dir`] reads one of your own, [`RuleBook::with_overlay`] lays your rows on top. It is
-//! immutable, shared between threads by cloning, and reads a file the first time a question needs it.
-//!
-//! - [`RuleBook::quote`] answers one whole question.
-//! - [`RuleBook::lane`] decides everything that does not depend on the goods, once; quotes on the
-//!   [`Lane`](landed_cost::Lane) are arithmetic only.
-//! - [`RuleBook::place`] says where an address lies for customs and for tax.
-//! - [`RuleBook::tariff`], [`RuleBook::market_rates`] and [`RuleBook::customs_rates`] open the tables.
+//! [`RuleBook::from_dir`] reads one of your own, [`RuleBook::with_overlay`] lays your rows on top,
+//! [`RuleBook::with_schedule`] puts a whole tariff schedule of yours in place of a table. It is immutable, shared
+//! between threads by cloning, and reads a file the first time a question needs it.
 //!
 //! # What an answer is worth
 //!
@@ -73,41 +81,50 @@
 //!
 //! # Modules
 //!
-//! Each floor uses only the floors below it.
+//! Each floor uses only the floors below it; the desks do not use each other.
 //!
 //! | floor | module | what it knows |
 //! | --- | --- | --- |
-//! | ground | [`rules`], [`time`] | dated, cited rows, the strict reader and the book of them; days |
+//! | ground | [`rules`], [`time`] | dated, cited rows, the strict reader and the book of them; days, working days, periods, zones |
 //! | first | [`money`] | currencies, exact and rounded amounts, rounding by name, splitting without loss |
-//! | | [`place`] | countries, regions, postal codes; customs and tax territories |
-//! | second | [`goods`] | tariff codes, tax categories, measures, duty expressions, duty tables |
+//! | | [`place`] | countries, regions, postal codes; customs and tax territories; their calendars and zones |
+//! | second | [`goods`] | tariff codes and how to find them, measures, duty expressions, duty tables, schedules, preferences, duties by origin |
 //! | | [`fx`] | rate tables and their history, fixed and customs rates, locked quotes |
-//! | third | [`landed_cost`] | request, lane, quote |
+//! | desks | [`landed_cost`], [`delivery`], [`returns`], [`privacy`] | the four questions |
 //!
-//! No country, rate, threshold or day of law stands in the code: all of it is data, one file for each territory
+//! No country, rate, threshold or day of law stands in the code: all of it is data, one file for each place
 //! ([how it is written](data_format)).
 //!
 //! # Features
 //!
 //! - `json` (on): reading a request from JSON with errors that name the field.
+//! - `rayon` (off): batches spread over threads, `Lane::quote_many_in_parallel` and `Lane::price_columns_in_parallel`. The
+//!   figures are the same.
+//! - `schema` (off): JSON schemas of requests, answers and the error object, for an OpenAPI description of your own service.
 //!
 //! # Not covered
 //!
 //! - Legal or tax advice. A figure is what the cited rules give for the facts in the request.
 //! - Places without a file of rules: the answer is refused. The [table of destinations](readme) lists those that have one.
-//! - Whole tariff schedules. The duty tables hold the goods that parcels usually carry; give `duty` on an item
-//!   for the rest. Preferential rates, quotas, anti-dumping duties and, for the United States, additional duties
-//!   by origin are not held; give `additional_duties`.
+//! - Whole tariff schedules. The duty tables hold the goods that parcels usually carry;
+//!   [load a schedule](RuleBook::with_schedule) or give `duty` on an item for the rest. Anti-dumping duties by producer
+//!   and tariff quotas are not charged; where the European Union's tariff flags them, an answer says so.
 //! - Excise and other taxes on particular goods beyond what the data says, local sales taxes below the state.
-//! - Import licences, prohibitions, product rules, and finding the tariff code of a product.
-//! - Rates of carriers for transport; their clearance fees are estimates where the data holds them.
-//! - Delivery, returns and privacy: planned as modules of their own, not here yet.
+//! - Import licences, product rules, and deciding the tariff code of a product:
+//!   [`goods::suggest`] finds likely codes by words.
+//! - Live rates and days of carriers: published services are few and most of them undated; clearance fees are estimates where
+//!   the data holds them. How long customs takes nobody publishes: give `customs`, or the answer lists it as assumed.
+//! - Returns: sales in a shop or at the door are held only where a row says so; deductions for use are not computed.
+//! - Privacy: places without a file, sector laws, private claims; a postal code does not find the region.
 
+pub mod delivery;
 pub mod fx;
 pub mod goods;
 pub mod landed_cost;
 pub mod money;
 pub mod place;
+pub mod privacy;
+pub mod returns;
 pub mod rules;
 pub mod time;
 pub mod wire;
@@ -120,6 +137,11 @@ pub use rust_decimal::Decimal;
 #[cfg(doc)]
 #[doc = include_str!("../data/schema.md")]
 pub mod data_format {}
+
+/// How fast the crate is, measured how, and what limits it.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("docs/speed.md")]
+pub mod speed {}
 
 /// The README, with the table of what is covered for each destination.
 #[cfg(any(doc, doctest))]

@@ -2,8 +2,10 @@
 //!
 //! The cases stand in `golden/additional.jsonl`, one a line: goods of an origin, entered on a day, and the duties on top
 //! of the ordinary one.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 use landfall::RuleBook;
+use landfall::goods::{Measure, Measures};
 use landfall::landed_cost::{
     Cart, Charge, ChargeKind, Collected, ExchangeRates, Item, LaneRequest, Quote, Transport, Verdict,
 };
@@ -65,6 +67,53 @@ fn on_top(quote: &Quote) -> Vec<(String, String, String)> {
         (charge.rule.to_string(), charge.rate.to_string(), charge.amount.amount().to_string())
     };
     quote.charges().iter().filter(of_origin).map(texts).collect()
+}
+
+/// The duty on 2,000 kg of urea of Belarus worth 1,000 euros, by the steps of Regulation (EU) 2025/1227: 6.5% and 40, 60,
+/// 80 and 315 euros a tonne. It stands in place of the ordinary duty, which the table does not hold.
+#[test]
+fn the_duty_on_fertilisers_rises_in_steps_and_takes_the_place_of_the_ordinary_one() {
+    for (day, duty) in [
+        ("2025-07-20", "145.00 EUR"),
+        ("2026-06-30", "145.00 EUR"),
+        ("2026-07-01", "185.00 EUR"),
+        ("2027-06-30", "185.00 EUR"),
+        ("2027-07-01", "225.00 EUR"),
+        ("2028-06-30", "225.00 EUR"),
+        ("2028-07-01", "695.00 EUR"),
+    ] {
+        let lane = LaneRequest::new("BY".parse().unwrap(), "DE".parse().unwrap(), day.parse().unwrap())
+            .with_transport(Transport::Freight);
+        let urea = Item::new(1.into(), "1000 EUR".parse().unwrap())
+            .with_hs_code("31021010".parse().unwrap())
+            .with_measures(Measures::default().with(Measure::Kilogram, 2_000.into()));
+        let lane = RuleBook::embedded().lane(&lane).unwrap();
+        let quote = lane.quote(&Cart::new(vec![urea]), &ExchangeRates::none()).unwrap();
+        let charge = &quote.charges()[0];
+        assert_eq!(charge.rule.as_str(), "eu.additional.russia.fertilisers-nitrogen", "{day}");
+        assert_eq!(quote.totals().duty.unwrap().to_string(), duty, "{day}");
+        assert_eq!(quote.verdict(), Verdict::Estimate);
+    }
+}
+
+#[test]
+fn goods_of_russia_pay_column_2_and_what_is_not_held_is_refused() {
+    let quote = |code: &str, day: &str| {
+        let lane = LaneRequest::new("RU".parse().unwrap(), "US".parse().unwrap(), day.parse().unwrap())
+            .with_transport(Transport::Freight);
+        let item = Item::new(1.into(), "1000 USD".parse().unwrap()).with_hs_code(code.parse().unwrap());
+        let lane = RuleBook::embedded().lane(&lane).unwrap();
+        lane.quote(&Cart::new(vec![item]), &ExchangeRates::none()).unwrap()
+    };
+    // Dolls and other toys: free in column 1; column 2 since 2022-04-09.
+    let toys = "95030000";
+    assert_eq!(quote(toys, "2022-04-08").totals().duty.unwrap().to_string(), "0.00 USD");
+    for day in ["2022-04-09", "2026-11-21"] {
+        let refused = quote(toys, day);
+        assert_eq!(refused.verdict(), Verdict::Refused, "{day}");
+        assert!(refused.reasons().iter().any(|reason| reason.code() == "duty_by_origin_not_held"));
+        assert!(refused.totals().duty.is_none());
+    }
 }
 
 #[test]

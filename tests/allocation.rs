@@ -8,7 +8,8 @@
 use allocation_counter::measure;
 use landfall::goods::{DutyExpression, Measure, Measures};
 use landfall::landed_cost::{
-    CarrierFee, Cart, ChargeKind, ExchangeRates, Item, Lane, LaneRequest, Quote, Transport, Verdict,
+    CarrierFee, Cart, ChargeKind, ExchangeRates, GoodsColumns, Item, Lane, LaneRequest, PriceColumns, Quote,
+    Transport, Verdict,
 };
 use landfall::place::Address;
 use landfall::{Decimal, RuleBook};
@@ -217,6 +218,42 @@ fn refused_quotes_allocate_nothing() {
         });
         assert_eq!(counted.count_total, 0, "{:?}", answer.reasons());
     }
+}
+
+#[test]
+fn a_batch_of_carts_allocates_nothing_the_second_time() {
+    let book = RuleBook::embedded();
+    let lane = book.lane(&lane("US", "DE", "2026-06-30")).unwrap();
+    let rates = book.exchange_rates(&lane).unwrap();
+    let carts = [ten_lines("30 USD"), ten_lines("6 USD"), ten_lines("80 USD")];
+    let mut quotes = Vec::new();
+    lane.quote_many(&carts, &rates, &mut quotes).unwrap();
+    let counted = measure(|| lane.quote_many(&carts, &rates, &mut quotes).unwrap());
+    assert_eq!(counted.count_total, 0, "{} bytes", counted.bytes_total);
+}
+
+#[test]
+fn a_catalogue_in_columns_takes_no_memory_for_each_of_its_goods() {
+    let book = RuleBook::embedded();
+    let lane = book.lane(&lane("US", "DE", "2026-06-30")).unwrap();
+    let rates = book.exchange_rates(&lane).unwrap();
+    let most = usize::try_from(SOME).unwrap();
+    let codes: Vec<_> = GOODS.iter().cycle().take(most).map(|(code, ..)| code.parse().ok()).collect();
+    let origins = vec!["CN".parse().ok(); most];
+    let prices: Vec<_> = (1_i64..).take(most).map(|cents| dollars(Decimal::new(cents, 1))).collect();
+    let masses = vec![Some(Decimal::new(35, 2)); most];
+    let goods = GoodsColumns::new(&codes, &origins, &prices).unwrap().with_net_mass_kg(&masses).unwrap();
+    let mut answers = PriceColumns::default();
+    lane.price_columns(&goods, &rates, &mut answers).unwrap();
+    let for_many = measure(|| lane.price_columns(&goods, &rates, &mut answers).unwrap());
+    assert!(answers.tax().iter().all(Option::is_some));
+    // The cart, the quote and its lists, once a call.
+    assert!(for_many.count_total < 20, "{} allocations for {most} goods", for_many.count_total);
+    assert!(for_many.bytes_max < 10_000, "{} bytes", for_many.bytes_max);
+}
+
+fn dollars(amount: Decimal) -> landfall::money::ExactMoney {
+    landfall::money::ExactMoney::new(amount, "USD".parse().unwrap())
 }
 
 #[test]

@@ -265,7 +265,7 @@ fn malformed() -> Vec<(Spoil, &'static str, &'static str, &'static str)> {
         (set("/exchange_rates/rates/USD", "1e5"), "invalid_exchange_rate", "exchange_rates.rates.USD", "`1e5` found"),
         (set("/exchange_rates/rates/EUR", "2"), "invalid_exchange_rate", "exchange_rates.rates.EUR", "EUR is the base of the table"),
         // words
-        (set("/ask", "delivery"), "unknown_word", "ask", "`delivery` found, expected `landed_cost`"),
+        (set("/ask", "insurance"), "unknown_word", "ask", "`insurance` found, expected `landed_cost`, `delivery`"),
         (set("/terms", "DDP"), "unknown_word", "terms", "`DDP` is not one of `ddp`, `dap`"),
         (set("/transport", "drone"), "unknown_word", "transport", "`courier`, `post`, `freight`"),
         (set("/nature", "sample"), "unknown_word", "nature", "`sale`, `gift`"),
@@ -319,10 +319,10 @@ fn no_request() -> Vec<(Vec<u8>, Option<&'static str>, &'static str, &'static st
         ),
         (text(r#"{"id": {"a": [1]}, "ask": "landed_cost"}"#), None, "wrong_type", "expected a string"),
         (
-            text(r#"{"service": "dhl", "id": "later", "ask": "delivery"}"#),
+            text(r#"{"service": "dhl", "id": "later", "ask": "insurance"}"#),
             Some("later"),
             "unknown_word",
-            "`delivery` found",
+            "`insurance` found",
         ),
         (
             b"{\"id\": \"latin\", \"description\": \"caf\xe9\"}".to_vec(),

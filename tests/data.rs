@@ -312,6 +312,8 @@ fn a_check_reads_every_kind_of_file() {
         "place/territories.csv",
         "tariff/US.csv",
         "tariff/sources.toml",
+        "preference/EU.csv",
+        "preference/agreements.toml",
         "landed_cost/NL.toml",
         "landed_cost/EU.toml",
     ];

@@ -13,17 +13,17 @@ type Date = landfall::time::Date;
 
 const TARIFFS: [(&str, usize); 14] = [
     ("US", 1219),
-    ("EU", 1790),
+    ("EU", 1837),
     ("GB", 1216),
     ("JP", 3197),
     ("MX", 989),
-    ("CA", 56),
+    ("CA", 57),
     ("AU", 27),
     ("NZ", 30),
     ("NO", 112),
     ("CH", 96),
     ("IN", 42),
-    ("BR", 20),
+    ("BR", 21),
     ("SG", 11),
     ("JP-SIMPLIFIED", 15),
 ];

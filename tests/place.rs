@@ -293,3 +293,19 @@ proptest! {
         prop_assert!(RuleBook::embedded().place(&given, on).is_ok());
     }
 }
+
+#[test]
+fn the_members_of_a_customs_territory_are_the_countries_that_lie_in_it() {
+    let book = RuleBook::embedded();
+    for day in ["2021-01-01", "2026-04-09", "2026-04-10", "2026-11-21"] {
+        let day = day.parse().unwrap();
+        for territory in ["EU", "GB", "US", "CH", "FR", "JP"] {
+            let territory = territory.parse().unwrap();
+            let members: Vec<_> = book.customs_territory_members(territory, day).unwrap().collect();
+            let lie_in_it: Vec<_> = landfall::place::Country::all()
+                .filter(|country| book.is_in_customs_territory(*country, territory, day).unwrap())
+                .collect();
+            assert_eq!(members, lie_in_it, "{territory} {day}");
+        }
+    }
+}

@@ -1,4 +1,5 @@
 //! A schedule that the caller brings, in a quote: exact lines, short codes, missing codes, preferences.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 use landfall::RuleBook;
 use landfall::goods::{Measure, Measures, ScheduleFormat, TariffSchedule};

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use landfall::goods::{HsCode, RateBound, Tariff, TariffRow};
+use landfall::goods::{HsCode, RateBasis, RateBound, Tariff, TariffRow};
 use landfall::rules::Evidence;
 use landfall::time::Date;
 use landfall::{Decimal, RuleBook};
@@ -18,9 +18,13 @@ fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-/// The rate, then the range of the national lines where it is not the rate alone; `~` marks a rate from memory.
+/// The rate, then the range of the national lines where it is not the rate alone; `~` marks a rate from memory, and
+/// `average` one of the whole tariff, taken where no line is held.
 fn told(row: Option<&TariffRow>) -> String {
     let Some(row) = row else { return "-".to_owned() };
+    if row.basis() == RateBasis::Average {
+        return row.rate().map(|rate| format!("{rate} average")).unwrap_or_default();
+    }
     let bound = |bound: Option<&RateBound>| bound.map(ToString::to_string).unwrap_or_default();
     let (rate, min, max) = (row.rate().map(ToString::to_string), bound(row.min()), bound(row.max()));
     let rate = rate.unwrap_or_else(|| "?".to_owned());
@@ -34,6 +38,7 @@ fn printed(cell: &str) -> String {
     let (cell, doubt) = cell.strip_suffix(" ~").map_or((cell, ""), |cell| (cell, " ~"));
     let print = |text: &str| match text {
         "" | "?" | "-" => text.to_owned(),
+        average if average.ends_with(" average") => average.to_owned(),
         text => text.parse::<RateBound>().unwrap_or_else(|error| panic!("{text}: {error}")).to_string(),
     };
     let whole = match cell.split_once(" in ") {

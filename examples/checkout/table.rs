@@ -270,7 +270,7 @@ fn rule(out: &mut impl Write) -> io::Result<()> {
 }
 
 /// Writes a text broken between words.
-fn wrapped(out: &mut impl Write, first: &str, next: &str, text: &str) -> io::Result<()> {
+pub fn wrapped(out: &mut impl Write, first: &str, next: &str, text: &str) -> io::Result<()> {
     write!(out, "{first}")?;
     let start = next.chars().count();
     let mut column = start;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a rate is: the same pair of currencies has a different one for each use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RateKind {

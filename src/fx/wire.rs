@@ -36,6 +36,9 @@ impl Serialize for RateTable {
     }
 }
 
+#[cfg(feature = "schema")]
+crate::wire::schema::written_as!(RateTable = Fields);
+
 struct Quoted<'t>(&'t RateTable);
 
 impl Serialize for Quoted<'_> {
@@ -66,10 +69,12 @@ impl<'de> Deserialize<'de> for RateTable {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RateTable"))]
 #[serde(deny_unknown_fields)]
 struct Fields {
     base: Currency,
     as_of: Date,
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<Currency, String>"))]
     rates: Rates,
     kind: Option<RateKind>,
     source: Option<String>,

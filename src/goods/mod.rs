@@ -1,6 +1,7 @@
 //! Goods as customs and tax offices see them: tariff code, tax category, measured quantity and duty.
 //!
 //! - [`HsCode`]: the number of the Harmonized System or of a national tariff built on it;
+//! - [`suggest`]: the codes that goods may have, from a shopper's words;
 //! - [`Category`]: the word by which a tax law sets goods apart (`books_print`, `food_basic`, …);
 //! - [`Measure`] and [`Measures`]: how much of the goods there is, in the units that duties count;
 //! - [`DutyExpression`]: a duty rate in the notation of the tariffs, parsed once and evaluated exactly;
@@ -29,6 +30,7 @@ mod category;
 mod duty;
 mod hs;
 mod measure;
+mod names;
 mod preference;
 mod schedule;
 mod tariff;
@@ -41,6 +43,7 @@ pub use duty::{
 };
 pub use hs::{HsCode, InvalidHsCode, Likeness, NearCode, UnknownHsCode};
 pub use measure::{InvalidAmount, Measure, Measures, UnknownMeasure};
+pub use names::{GoodsNames, Suggestion, suggest};
 pub use preference::{Agreement, Preference, Preferences};
 pub use schedule::{
     Coverage, Found, LineView, Lines, Loaded, NoRate, OtherRate, RateKind, ReadReport, RowError, RowIssue,

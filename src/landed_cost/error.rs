@@ -58,6 +58,14 @@ pub enum CartError {
         /// The rate.
         found: Decimal,
     },
+    /// A net mass is negative, too large or has too many decimals.
+    #[error("net mass {found}, expected kilograms from 0 to 1000000000000 with at most 12 decimals")]
+    NetMass {
+        /// The line, counted from 0.
+        line: usize,
+        /// The mass.
+        found: Decimal,
+    },
     /// The figures are too large to be computed exactly.
     #[error("the amounts are too large to be computed exactly")]
     Overflow,
@@ -72,6 +80,7 @@ impl CartError {
             Self::Quantity { line, .. } => format!("items[{line}].quantity"),
             Self::UnitPrice { line, .. } => format!("items[{line}].unit_price.amount"),
             Self::TaxRate { line, .. } => format!("items[{line}].tax"),
+            Self::NetMass { line, .. } => format!("items[{line}].net_mass_kg"),
             Self::Amount { field, .. } => (*field).to_owned(),
             Self::DiscountAboveGoods => "discount".to_owned(),
         }
@@ -87,6 +96,7 @@ impl CartError {
             Self::UnitPrice { .. } | Self::Amount { .. } => "invalid_amount",
             Self::DiscountAboveGoods => "discount_above_goods",
             Self::TaxRate { .. } => "invalid_rate",
+            Self::NetMass { .. } => "invalid_measure",
             Self::Overflow => "overflow",
         }
     }

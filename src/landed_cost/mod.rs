@@ -32,6 +32,7 @@
 //!   printed parts.
 
 mod answer;
+mod batch;
 mod coverage;
 mod error;
 mod lane;
@@ -44,13 +45,15 @@ mod wire;
 mod words;
 mod working;
 
+pub use crate::rules::Verdict;
 pub use crate::words::UnknownWord;
+pub use batch::{BadCart, BadCarts, ColumnLength, GoodsColumns, PriceColumns};
 pub use coverage::{RuleKind, RuleRow};
 pub use error::{CartError, MAX_LINES, QuoteError};
 pub use lane::{ExchangeRates, Lane};
 pub use quote::{Basis, Charge, ChargeRate, CustomsFigures, DataUsed, Quote, QuoteLine, QuoteRange, Totals};
 pub use remark::{Candidate, Remark, Subject};
 pub use request::{CarrierFee, Cart, Item, LandedCostRequest, LaneRequest, PriorImports, Seller};
-pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport, Verdict};
+pub use words::{Buyer, ChargeKind, Collected, Nature, Reliefs, Terms, Transport};
 
 pub use crate::wire::{MAX_AMOUNT, RequestError};

@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 
 use super::remark::{Remark, Remarks, Subject};
 use super::request::Cart;
-use super::words::{ChargeKind, Collected, Verdict};
+use super::words::{ChargeKind, Collected};
 use super::working::Scratch;
 use crate::fx::RateTable;
 use crate::goods::DutyExpression;
 use crate::money::{Currency, ExactMoney, Money};
 use crate::place::TerritoryCode;
-use crate::rules::{Evidence, RuleId, Source};
+use crate::rules::{Evidence, RuleId, Source, Verdict};
 use crate::time::Date;
 
 /// What a cart costs at the door.

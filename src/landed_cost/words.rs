@@ -79,18 +79,6 @@ words! {
 }
 
 words! {
-    /// How far a quote can be relied on.
-    Verdict {
-        /// Every figure rests on verified rules and complete input.
-        Firm = "firm",
-        /// Usable; the reasons say why it may move.
-        Estimate = "estimate",
-        /// Something that decides the sum is missing; the reasons say what would settle it.
-        Refused = "refused",
-    }
-}
-
-words! {
     /// Which borders lie between the place of dispatch and the destination.
     Movement {
         /// A customs border.

@@ -208,8 +208,16 @@ impl RuleBook {
         territory: TerritoryCode,
         on: Date,
     ) -> Result<impl Iterator<Item = Country> + use<>, LoadError> {
+        let placements: Arc<Placements> = self.required_file(PLACEMENTS)?;
+        // A country lies in its own territory unless a row says otherwise, and in another only if one does.
+        let in_territory = |row: &&PlacementRow| row.value().customs == Some(territory);
+        let named =
+            placements.on(on).filter(in_territory).flat_map(|row| row.value().countries.iter().copied());
+        let mut candidates: Vec<Country> = named.chain(territory.as_country()).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
         let mut members = Vec::new();
-        for country in Country::all() {
+        for country in candidates {
             if self.is_in_customs_territory(country, territory, on)? {
                 members.push(country);
             }

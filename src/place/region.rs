@@ -52,7 +52,7 @@ impl Region {
     }
 
     /// Whether this region is `other` or lies in it.
-    pub(super) fn is_within(self, other: Self) -> bool {
+    pub(crate) fn is_within(self, other: Self) -> bool {
         std::iter::successors(Some(self), |region| region.parent())
             .take(DEEPEST)
             .any(|region| region == other)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::calendar::place_cell;
 use super::{Country, PlaceError, Region};
 use crate::rules::{DataFile, LoadError, RuleBook, Table};
-use crate::time::Zone;
+use crate::time::{UnknownZone, Zone};
 
 const ZONES: &str = "calendar/zones.csv";
 
@@ -30,32 +30,52 @@ impl RuleBook {
         }
         let zones: Arc<Zones> = self.required_file(ZONES)?;
         let regions = std::iter::successors(region, |region| region.parent()).take(super::region::DEEPEST);
-        regions
+        let row = regions
             .map(|region| zones.of(region.as_str()))
             .chain([zones.of(country.as_str())])
             .flatten()
             .next()
-            .cloned()
-            .ok_or(PlaceError::NoZone { country, region })
+            .ok_or(PlaceError::NoZone { country, region })?;
+        Ok(row.zone()?)
     }
 }
 
 #[derive(Debug)]
-struct Zones(Vec<(Box<str>, Zone)>);
+struct Zones(Vec<Row>);
+
+/// A zone is looked up when it is asked for: the clocks of the whole world would take milliseconds.
+#[derive(Debug)]
+struct Row {
+    place: Box<str>,
+    zone: Box<str>,
+}
+
+impl Row {
+    fn zone(&self) -> Result<Zone, LoadError> {
+        self.zone.parse().map_err(|error: UnknownZone| LoadError::InvalidField {
+            file: ZONES.to_owned(),
+            row: self.place.to_string(),
+            field: "zone".to_owned(),
+            found: self.zone.to_string(),
+            expected: error.to_string(),
+        })
+    }
+}
 
 impl DataFile for Zones {
     fn read(_: &RuleBook, file: &str, text: &str) -> Result<Self, LoadError> {
         let mut rows = Vec::new();
         Table::new(file, text, &["place", "zone", "note"])?.each(|cells| {
-            rows.push((place_cell(cells, 0)?, cells.required(1)?));
+            let zone: String = cells.required(1)?;
+            rows.push(Row { place: place_cell(cells, 0)?, zone: zone.into() });
             Ok(())
         })?;
-        rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+        rows.sort_by(|one, other| one.place.cmp(&other.place));
         for pair in rows.windows(2) {
-            if let [(one, _), (other, _)] = pair
-                && one == other
+            if let [one, other] = pair
+                && one.place == other.place
             {
-                return Err(LoadError::Duplicate { file: file.to_owned(), row: one.to_string() });
+                return Err(LoadError::Duplicate { file: file.to_owned(), row: one.place.to_string() });
             }
         }
         Ok(Self(rows))
@@ -63,8 +83,8 @@ impl DataFile for Zones {
 }
 
 impl Zones {
-    fn of(&self, place: &str) -> Option<&Zone> {
-        let row = self.0.binary_search_by(|(name, _)| (**name).cmp(place)).ok()?;
-        self.0.get(row).map(|(_, zone)| zone)
+    fn of(&self, place: &str) -> Option<&Row> {
+        let row = self.0.binary_search_by(|row| (*row.place).cmp(place)).ok()?;
+        self.0.get(row)
     }
 }

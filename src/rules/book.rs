@@ -8,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 use super::{LoadError, parse_document};
 
 /// The files whose readers look for overlays, by how their names begin.
-const OVERLAID: [&str; 3] = ["landed_cost/", "place/placements.toml", "fx/customs_rates.toml"];
+const OVERLAID: [&str; 5] =
+    ["landed_cost/", "returns/", "privacy/", "place/placements.toml", "fx/customs_rates.toml"];
 
 /// Every file below `data/`, compiled in.
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data_files.rs"));
@@ -83,7 +84,7 @@ impl RuleBook {
     ///
     /// # Errors
     /// [`LoadError`] if the text is not TOML or names no file of the book on which rows can be laid: those below
-    /// `landed_cost/`, `place/placements.toml` and `fx/customs_rates.toml`. Its rows are read when a question first
+    /// `landed_cost/`, `returns/` and `privacy/`, `place/placements.toml` and `fx/customs_rates.toml`. Its rows are read when a question first
     /// needs them.
     pub fn with_overlay(&self, text: &str) -> Result<Self, LoadError> {
         let on = parse_document("overlay", text)?.required_text("overlay")?;

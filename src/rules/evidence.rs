@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// A weaker one pulls an answer down: a quote that rests on one recalled row is an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "snake_case")]
 pub enum Evidence {
     /// Seen in the sources that the row names.

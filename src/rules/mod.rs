@@ -47,6 +47,7 @@ mod id;
 mod row;
 mod source;
 mod table;
+mod verdict;
 
 pub(crate) use about::ABOUT;
 pub use book::RuleBook;
@@ -59,3 +60,4 @@ pub(crate) use row::{Row, parse_document};
 pub use source::Source;
 pub(crate) use source::Sources;
 pub(crate) use table::{Cells, Table};
+pub use verdict::Verdict;

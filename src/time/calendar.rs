@@ -262,6 +262,11 @@ impl Calendar {
         self.parts.iter().find_map(|part| part.doubt(day))
     }
 
+    /// Whether no day at all is closed by the caller.
+    pub(crate) fn is_never_closed(&self) -> bool {
+        self.parts.iter().all(|part| part.closed.is_empty())
+    }
+
     /// Whether the weekend of one of the places rests on `day`.
     pub(super) fn is_weekend(&self, day: Date) -> Result<bool, CalendarError> {
         self.check(day)?;

@@ -26,6 +26,11 @@ impl Deadline {
     pub fn why(&self) -> &[Skipped] {
         &self.why
     }
+
+    /// The same days, given away.
+    pub(crate) fn into_why(self) -> Vec<Skipped> {
+        self.why
+    }
 }
 
 /// The moment at which a period ends.

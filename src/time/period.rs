@@ -1,7 +1,5 @@
-use std::ops::BitOr;
-
 use super::deadline::{Deadline, InstantDeadline, PeriodError};
-use super::{Calendar, Date, Days, Instant, SkipReason, Skipped, Weekday, Zone};
+use super::{Calendar, Date, Days, Instant, Roll, RollDays, Skipped, Zone};
 use crate::words::words;
 use chrono::{Datelike, Months, TimeDelta};
 
@@ -18,84 +16,6 @@ words! {
         Months = "months",
         /// To the same day of a later year, or the last day of that month.
         Years = "years",
-    }
-}
-
-words! {
-    /// Where a last day moves that is not a working day.
-    Roll {
-        /// It stays.
-        None = "none",
-        /// To the first working day after it.
-        Following = "following",
-        /// As following, but within the month: otherwise to the last working day before it.
-        ModifiedFollowing = "modified_following",
-        /// To the last working day before it.
-        Preceding = "preceding",
-        /// As preceding, but within the month: otherwise to the first working day after it.
-        ModifiedPreceding = "modified_preceding",
-        /// To the nearer of the two, the later one if both are equally near.
-        Nearest = "nearest",
-    }
-}
-
-/// The days from which a last day moves away.
-///
-/// ```
-/// use landfall::time::RollDays;
-/// let saturday_counts = RollDays::SUNDAYS | RollDays::HOLIDAYS;
-/// assert!(!saturday_counts.contains(RollDays::SATURDAYS));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RollDays(u8);
-
-impl RollDays {
-    /// Saturdays, whatever the calendar says.
-    pub const SATURDAYS: Self = Self(1);
-    /// Sundays, whatever the calendar says.
-    pub const SUNDAYS: Self = Self(2);
-    /// The days of the calendar's weekend.
-    pub const WEEKEND: Self = Self(4);
-    /// The calendar's holidays and closed days.
-    pub const HOLIDAYS: Self = Self(8);
-    /// Every day that the calendar does not work: weekend and holidays.
-    pub const NOT_WORKED: Self = Self(4 | 8);
-
-    /// Whether all of `other` are among these.
-    #[must_use]
-    pub const fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    const fn asks_calendar(self) -> bool {
-        self.0 & Self::NOT_WORKED.0 != 0
-    }
-
-    /// Why a last day moves away from `day`; `None` if it does not.
-    fn reason(self, day: Date, calendar: Option<&Calendar>) -> Result<Option<Skipped>, PeriodError> {
-        if self.asks_calendar() {
-            let calendar = calendar.ok_or(PeriodError::NoCalendar)?;
-            let away = (self.contains(Self::HOLIDAYS) && calendar.is_holiday(day)?)
-                || (self.contains(Self::WEEKEND) && calendar.is_weekend(day)?);
-            if away {
-                return Ok(calendar.skipped(day)?);
-            }
-        }
-        let away = match day.weekday() {
-            Weekday::Sat => self.contains(Self::SATURDAYS),
-            Weekday::Sun => self.contains(Self::SUNDAYS),
-            _ => false,
-        };
-        let place = || calendar.map_or("every week", Calendar::name).into();
-        Ok(away.then(|| Skipped { day, why: SkipReason::Weekend, place: place() }))
-    }
-}
-
-impl BitOr for RollDays {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
     }
 }
 
@@ -118,6 +38,7 @@ pub struct Period {
     length: u32,
     unit: PeriodUnit,
     counts_event_day: bool,
+    counts_last_day: bool,
     roll: Roll,
     roll_days: RollDays,
     minimum_working_days: u32,
@@ -132,6 +53,7 @@ impl Period {
             length,
             unit,
             counts_event_day: false,
+            counts_last_day: true,
             roll: Roll::None,
             roll_days: RollDays::NOT_WORKED,
             minimum_working_days: 0,
@@ -173,6 +95,22 @@ impl Period {
     #[must_use]
     pub const fn counting_event_day(mut self, yes: bool) -> Self {
         self.counts_event_day = yes;
+        self
+    }
+
+    /// The same period of clear days: where the last day does not count, the period ends a day later, a working day later
+    /// if it counts working days.
+    ///
+    /// ```
+    /// use landfall::time::Period;
+    /// // Seven clear days from the 2nd: the 3rd to the 9th must have passed.
+    /// let clear = Period::days(7).counting_last_day(false);
+    /// assert_eq!(clear.after("2026-11-02".parse()?, None)?.rolled().to_string(), "2026-11-10");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn counting_last_day(mut self, yes: bool) -> Self {
+        self.counts_last_day = yes;
         self
     }
 
@@ -223,6 +161,12 @@ impl Period {
     #[must_use]
     pub const fn counts_event_day(&self) -> bool {
         self.counts_event_day
+    }
+
+    /// Whether the last day belongs to the period.
+    #[must_use]
+    pub const fn counts_last_day(&self) -> bool {
+        self.counts_last_day
     }
 
     /// Where a last day moves that is not a working day.
@@ -334,23 +278,26 @@ impl Period {
         why: &mut Vec<Skipped>,
     ) -> Result<Date, PeriodError> {
         let own = u32::from(self.counts_event_day && self.length > 0);
-        match self.unit {
-            PeriodUnit::Hours => Err(PeriodError::HoursNeedInstant),
-            PeriodUnit::CalendarDays => event
-                .checked_add_days(Days::new(u64::from(self.length.saturating_sub(own))))
-                .ok_or(self.too_long(event)),
+        let clear = u32::from(!self.counts_last_day);
+        let end = match self.unit {
+            PeriodUnit::Hours => return Err(PeriodError::HoursNeedInstant),
             PeriodUnit::BusinessDays => {
                 let calendar = calendar.ok_or(PeriodError::NoCalendar)?;
                 let own = u32::from(own > 0 && calendar.is_business_day(event)?);
-                let end = calendar.add_business_days(event, self.length.saturating_sub(own))?;
+                let days = self.length.saturating_sub(own).saturating_add(clear);
+                let end = calendar.add_business_days(event, days)?;
                 for day in event.iter_days().skip(1).take_while(|day| *day < end) {
                     why.extend(calendar.skipped(day)?);
                 }
-                Ok(end)
+                return Ok(end);
             }
-            PeriodUnit::Months => self.months_later(event, self.length),
-            PeriodUnit::Years => self.months_later(event, self.length.saturating_mul(12)),
-        }
+            PeriodUnit::CalendarDays => {
+                event.checked_add_days(Days::new(u64::from(self.length.saturating_sub(own))))
+            }
+            PeriodUnit::Months => Some(self.months_later(event, self.length)?),
+            PeriodUnit::Years => Some(self.months_later(event, self.length.saturating_mul(12))?),
+        };
+        end.and_then(|end| end.checked_add_days(Days::new(u64::from(clear)))).ok_or(self.too_long(event))
     }
 
     fn months_later(&self, event: Date, months: u32) -> Result<Date, PeriodError> {
@@ -409,7 +356,14 @@ impl Period {
         let (mut end, mut worked) = (last, 0_u32);
         let before = usize::from(!self.counts_event_day);
         for day in event.iter_days().skip(before).take_while(|day| *day <= last) {
+            // A month has enough of them in its first days.
+            if worked >= self.minimum_working_days {
+                return Ok(end);
+            }
             worked = worked.saturating_add(u32::from(self.reason(day, calendar)?.is_none()));
+            if worked >= self.minimum_working_days {
+                return Ok(last);
+            }
         }
         while worked < self.minimum_working_days {
             let next = self.walk(end, calendar, Date::succ_opt)?;

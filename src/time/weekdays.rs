@@ -110,6 +110,23 @@ impl Serialize for Weekdays {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Weekdays {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Weekdays".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "array", "items": { "type": "string", "enum": WORDS }, "uniqueItems": true
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for Weekdays {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let words = Vec::<std::borrow::Cow<'_, str>>::deserialize(deserializer)?;

@@ -4,6 +4,8 @@ mod error;
 #[cfg(feature = "json")]
 mod json;
 mod object;
+#[cfg(feature = "schema")]
+pub(crate) mod schema;
 mod texts;
 
 pub use crate::words::UnknownWord;

@@ -31,7 +31,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 }
 
 /// An object whose keys are words or codes, in the order given. A map would let the last of two equal keys win.
-pub(crate) struct Pairs(pub(crate) Vec<(String, String)>);
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(transparent))]
+pub(crate) struct Pairs(
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub(crate) Vec<(String, String)>,
+);
 
 impl<'de> Deserialize<'de> for Pairs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -62,8 +66,10 @@ impl<'de> Deserialize<'de> for Pairs {
 
 /// A sum of money as it is written.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Money"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MoneyIn {
     pub(crate) amount: String,
+    #[cfg_attr(feature = "schema", schemars(with = "crate::money::Currency"))]
     pub(crate) currency: String,
 }

@@ -4,7 +4,12 @@
 //! tests here say so and check nothing. What the crate computes is compared with `by_hand`, which takes the printed
 //! words apart in another way and knows nothing of the crate's grammar.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 mod by_hand;
 mod kinds;

@@ -7,15 +7,18 @@ mod tests;
 
 pub use row::{AdditionalDuty, AdditionalKind, UnknownKind};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::lists::{GoodsLists, Standing};
-use self::row::{GroupMask, Groups};
+use self::row::{COLUMNS, GroupMask, Names};
 use super::HsCode;
 use crate::place::Country;
-use crate::rules::{DataFile, LoadError, RuleBook, Sources, parse_document};
+use crate::rules::{DataFile, LoadError, RuleBook, Source, Sources, Table, parse_document};
 use crate::time::Date;
+
+const FOLDER: &str = "additional_duty/";
+const LAWS: &str = "additional_duty/sources.toml";
 
 /// The additional duties of one tariff: trade measures by origin and goods, dated and cited.
 ///
@@ -40,6 +43,8 @@ pub struct AdditionalDuties {
     of_origin: BTreeMap<Country, Vec<usize>>,
     /// Those that may reach goods of any other.
     of_others: Vec<usize>,
+    /// The origins whose goods may bear another duty in place of the ordinary one.
+    replaced: BTreeSet<Country>,
 }
 
 /// What the goods' history says of additional duties.
@@ -98,7 +103,7 @@ impl RuleBook {
     /// # Errors
     /// [`LoadError`] if they cannot be read.
     pub fn additional_duties(&self, tariff: &str) -> Result<Option<Arc<AdditionalDuties>>, LoadError> {
-        self.file(&format!("tariff/additional/{tariff}.toml"))
+        self.file(&format!("{FOLDER}{tariff}.csv"))
     }
 }
 
@@ -145,6 +150,11 @@ impl AdditionalDuties {
     #[must_use]
     pub fn rows(&self) -> &[AdditionalDuty] {
         &self.rows
+    }
+
+    /// Whether goods of an origin may bear another duty in place of the ordinary one.
+    pub(crate) fn may_replace(&self, origin: Country) -> bool {
+        self.replaced.contains(&origin)
     }
 
     /// Whether some row in force on `day` for goods of `origin` is about listed goods only.
@@ -219,41 +229,60 @@ impl AdditionalDuty {
 
 impl DataFile for AdditionalDuties {
     fn read(book: &RuleBook, file: &str, text: &str) -> Result<Self, LoadError> {
-        let mut document = parse_document(file, text)?;
-        document.required_text("tariff")?;
-        let lists = match file.strip_suffix(".toml").map(|stem| format!("{stem}-goods.csv")) {
-            Some(name) => book.text(&name).map(|text| GoodsLists::read(&name, text)).transpose()?,
-            None => None,
-        }
-        .unwrap_or_default();
-        let mut sources = Sources::default();
-        sources.read(document.rows("source")?)?;
-        let mut groups = Groups::default();
+        let goods = format!("{FOLDER}goods/{}", file.strip_prefix(FOLDER).unwrap_or(file));
+        let lists = book.text(&goods).map(|text| GoodsLists::read(&goods, text)).transpose()?;
+        let laws = book.required_file::<Laws>(LAWS)?;
+        let mut names = Names::new(book, file, laws, lists.unwrap_or_default());
         let mut rows: Vec<AdditionalDuty> = Vec::new();
-        for row in document.rows("duty")? {
-            rows.push(AdditionalDuty::read(book, row, &sources, &lists, &mut groups)?);
-        }
-        document.finish()?;
+        Table::new(file, text, &COLUMNS)?.each(|cells| {
+            rows.push(AdditionalDuty::read(&mut names, cells)?);
+            Ok(())
+        })?;
         check_overlaps(file, &rows)?;
         let used = rows.iter().fold(0, |used, duty| used | duty.goods | duty.not_goods);
-        if let Some(name) = lists.unused(used) {
-            return Err(LoadError::UnknownName {
-                file: file.to_owned(),
-                row: "duty".to_owned(),
-                field: "goods".to_owned(),
-                name: name.to_owned(),
-            });
+        if let Some(name) = names.lists.unused(used) {
+            let (row, field) = ("a row".to_owned(), "goods".to_owned());
+            return Err(LoadError::UnknownName { file: goods, row, field, name: name.to_owned() });
         }
-        Ok(Self::of(rows, lists))
+        Ok(Self::of(rows, names.lists))
+    }
+}
+
+/// The laws that the rows of all tables cite.
+#[derive(Debug)]
+pub(crate) struct Laws(BTreeMap<String, Arc<Source>>);
+
+impl Laws {
+    fn of(&self, id: &str) -> Option<Arc<Source>> {
+        self.0.get(id).map(Arc::clone)
+    }
+}
+
+impl DataFile for Laws {
+    fn read(_: &RuleBook, file: &str, text: &str) -> Result<Self, LoadError> {
+        let mut document = parse_document(file, text)?;
+        let mut sources = Sources::default();
+        sources.read(document.rows("source")?)?;
+        document.finish()?;
+        Ok(Self(sources.iter().map(|source| (source.id().to_owned(), Arc::clone(source))).collect()))
     }
 }
 
 impl AdditionalDuties {
     fn of(rows: Vec<AdditionalDuty>, lists: GoodsLists) -> Self {
-        let mut duties = Self { rows, lists, of_origin: BTreeMap::new(), of_others: Vec::new() };
+        let mut duties = Self {
+            rows,
+            lists,
+            of_origin: BTreeMap::new(),
+            of_others: Vec::new(),
+            replaced: BTreeSet::new(),
+        };
         let named = duties.rows.iter().flat_map(|duty| duty.origin.iter().chain(&duty.not_origin)).copied();
         duties.of_origin = named.map(|country| (country, Vec::new())).collect();
         for (place, duty) in duties.rows.iter().enumerate() {
+            if duty.kind() == AdditionalKind::Replace {
+                duties.replaced.extend(&duty.origin);
+            }
             for (country, places) in &mut duties.of_origin {
                 let within = duty.origin.is_empty() || duty.origin.binary_search(country).is_ok();
                 if within && duty.not_origin.binary_search(country).is_err() {

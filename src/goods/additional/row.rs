@@ -1,13 +1,16 @@
 //! One additional duty: for which goods and origins it is charged, how much, and what it gives way to.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::Laws;
 use super::lists::{GoodsLists, ListMask};
 use crate::goods::DutyExpression;
 use crate::place::{Country, TerritoryCode};
-use crate::rules::{Dated, Evidence, LoadError, Row, RuleBook, RuleId, Source, Sources};
+use crate::rules::{Cells, Dated, Evidence, LoadError, RuleBook, RuleId, Source};
 use crate::time::Date;
 
 /// Groups are named by a bit each.
@@ -51,84 +54,168 @@ pub enum AdditionalKind {
     Notice,
 }
 
-/// The groups of one file by name, in the order in which they are first named.
-#[derive(Debug, Default)]
-pub(super) struct Groups(Vec<String>);
+/// The columns of a table.
+pub(super) const COLUMNS: [&str; 19] = [
+    "id",
+    "heading",
+    "group",
+    "kind",
+    "rate",
+    "name",
+    "goods",
+    "not_goods",
+    "origin",
+    "not_origin",
+    "preference",
+    "loaded_before",
+    "yields_to",
+    "estimate",
+    "from",
+    "floor",
+    "to",
+    "uncertain",
+    "source",
+];
 
-impl Groups {
-    fn mask(&mut self, row: &Row<'_>, field: &str, name: &str) -> Result<GroupMask, LoadError> {
-        let place = self.0.iter().position(|known| known == name).unwrap_or_else(|| {
-            self.0.push(name.to_owned());
-            self.0.len().saturating_sub(1)
-        });
-        u32::try_from(place)
-            .ok()
-            .and_then(|place| 1_u64.checked_shl(place))
-            .ok_or_else(|| row.invalid(field, name, "one of at most 64 groups of a file"))
+/// What the rows of one table refer to by name.
+pub(super) struct Names<'b> {
+    pub(super) book: &'b RuleBook,
+    pub(super) file: &'b str,
+    pub(super) sources: Arc<Laws>,
+    pub(super) lists: GoodsLists,
+    /// In the order in which they are first named.
+    groups: Vec<String>,
+    members: BTreeMap<(TerritoryCode, Date), Vec<Country>>,
+}
+
+impl<'b> Names<'b> {
+    pub(super) fn new(book: &'b RuleBook, file: &'b str, sources: Arc<Laws>, lists: GoodsLists) -> Self {
+        Self { book, file, sources, lists, groups: Vec::new(), members: BTreeMap::new() }
     }
 
-    /// The bit of a group that an earlier row belongs to.
-    fn known(&self, row: &Row<'_>, field: &str, name: &str) -> Result<GroupMask, LoadError> {
-        let place = self.0.iter().position(|known| known == name);
-        place
-            .and_then(|place| 1_u64.checked_shl(u32::try_from(place).ok()?))
-            .ok_or_else(|| row.unknown_name(field, name))
+    /// The bit of the group of a row.
+    fn group(&mut self, cells: &Cells<'_, '_>) -> Result<GroupMask, LoadError> {
+        let name = cells.required::<String>(2)?;
+        let place = self.groups.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.groups.push(name);
+            self.groups.len().saturating_sub(1)
+        });
+        group_bit(place).ok_or_else(|| cells.invalid(2, "one of at most 64 groups of a file"))
+    }
+
+    /// The bits of groups that earlier rows belong to.
+    fn earlier_groups(&self, cells: &Cells<'_, '_>, column: usize) -> Result<GroupMask, LoadError> {
+        cells.text(column).split_whitespace().try_fold(0, |mask, name| {
+            let place = self.groups.iter().position(|known| known == name);
+            let bit = place.and_then(group_bit);
+            Ok(mask | bit.ok_or_else(|| cells.invalid(column, "groups of rows that stand above"))?)
+        })
+    }
+
+    fn goods(&self, cells: &Cells<'_, '_>, column: usize) -> Result<ListMask, LoadError> {
+        cells.text(column).split_whitespace().try_fold(0, |mask, name| {
+            let list = self.lists.mask(name);
+            Ok(mask | list.ok_or_else(|| cells.invalid(column, "names of goods lists"))?)
+        })
+    }
+
+    /// The countries that a row names, sorted; a customs territory that is no country stands for its members.
+    fn countries(
+        &mut self,
+        cells: &Cells<'_, '_>,
+        column: usize,
+        day: Date,
+    ) -> Result<Vec<Country>, LoadError> {
+        let mut countries = Vec::new();
+        for code in cells.text(column).split_whitespace() {
+            if let Ok(country) = code.parse::<Country>() {
+                countries.push(country);
+                continue;
+            }
+            let expected = || cells.invalid(column, "codes of countries or of customs territories");
+            let territory: TerritoryCode = code.parse().map_err(|_| expected())?;
+            let members = match self.members.entry((territory, day)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    unknown.insert(self.book.customs_territory_members(territory, day)?.collect())
+                }
+            };
+            if members.is_empty() {
+                return Err(expected());
+            }
+            countries.extend_from_slice(members);
+        }
+        countries.sort_unstable();
+        countries.dedup();
+        Ok(countries)
+    }
+
+    /// The id, the days and the law of a row.
+    fn dated(&self, cells: &Cells<'_, '_>) -> Result<Dated<()>, LoadError> {
+        let id: RuleId = cells.required(0)?;
+        let from: Date = cells.required(14)?;
+        let to: Option<Date> = cells.parsed(16)?;
+        if let Some(to) = to.filter(|to| *to < from) {
+            return Err(LoadError::EndsBeforeStart { file: self.file.to_owned(), row: id, from, to });
+        }
+        let from_is_floor = match cells.text(15) {
+            "" => false,
+            "floor" => true,
+            _ => return Err(cells.invalid(15, "`floor` or nothing")),
+        };
+        let cited: String = cells.required(18)?;
+        let source = self.sources.of(&cited).ok_or_else(|| LoadError::UnknownSource {
+            file: self.file.to_owned(),
+            row: id.to_string(),
+            source_id: cited,
+        })?;
+        Ok(Dated { id, value: (), from, to, from_is_floor, source, uncertain: words(cells, 17) })
     }
 }
 
+fn group_bit(place: usize) -> Option<GroupMask> {
+    1_u64.checked_shl(u32::try_from(place).ok()?)
+}
+
+fn words(cells: &Cells<'_, '_>, column: usize) -> Option<Arc<str>> {
+    Some(cells.text(column)).filter(|text| !text.is_empty()).map(Arc::from)
+}
+
 impl AdditionalDuty {
-    pub(super) fn read(
-        book: &RuleBook,
-        mut row: Row<'_>,
-        sources: &Sources,
-        lists: &GoodsLists,
-        groups: &mut Groups,
-    ) -> Result<Self, LoadError> {
-        let dated = row.dated(sources)?;
-        let kind: AdditionalKind = row.required("kind")?;
-        let rate: Option<DutyExpression> = row.parsed("rate")?;
-        let takes_rate = match kind {
-            AdditionalKind::Add | AdditionalKind::Floor => Some(true),
-            AdditionalKind::Replace => None,
-            _ => Some(false),
+    pub(super) fn read(names: &mut Names<'_>, cells: &Cells<'_, '_>) -> Result<Self, LoadError> {
+        let dated = names.dated(cells)?;
+        let kind: AdditionalKind = cells.required(3)?;
+        let rate: Option<DutyExpression> = match kind {
+            AdditionalKind::Add | AdditionalKind::Floor => Some(cells.required(4)?),
+            AdditionalKind::Replace => cells.parsed(4)?,
+            _ if cells.text(4).is_empty() => None,
+            _ => return Err(cells.invalid(4, "no rate, as nothing is charged")),
         };
-        match (takes_rate, &rate) {
-            (Some(true), None) => return Err(row.missing("rate")),
-            (Some(false), Some(rate)) => {
-                return Err(row.invalid("rate", &rate.to_string(), "no rate, as nothing is charged"));
-            }
-            _ => {}
-        }
-        let list_mask = |row: &mut Row<'_>, field: &str| {
-            row.texts(field)?.iter().try_fold(0, |mask, name| match lists.mask(name) {
-                Some(list) => Ok(mask | list),
-                None => Err(row.unknown_name(field, name)),
-            })
-        };
-        let goods = list_mask(&mut row, "goods")?;
-        let not_goods = list_mask(&mut row, "not_goods")?;
-        let mut yields_to = 0;
-        for name in row.texts("yields_to")? {
-            yields_to |= groups.known(&row, "yields_to", &name)?;
-        }
-        let group = row.required_text("group")?;
+        let yields_to = names.earlier_groups(cells, 12)?;
         let duty = Self {
-            heading: row.text("heading")?.map(Arc::from),
+            heading: words(cells, 1),
             kind,
             rate,
-            name: row.required_text("name")?.into(),
-            estimate: row.text("estimate")?.map(Arc::from),
-            group: groups.mask(&row, "group", &group)?,
+            name: cells.required::<String>(5)?.into(),
+            estimate: words(cells, 13),
+            group: names.group(cells)?,
             yields_to,
-            goods,
-            not_goods,
-            origin: countries(book, &mut row, "origin", dated.from)?,
-            not_origin: countries(book, &mut row, "not_origin", dated.from)?,
-            preference_claimed: row.flag("preference_claimed")?,
-            loaded_before: row.date("loaded_before")?,
+            goods: names.goods(cells, 6)?,
+            not_goods: names.goods(cells, 7)?,
+            origin: names.countries(cells, 8, dated.from)?,
+            not_origin: names.countries(cells, 9, dated.from)?,
+            preference_claimed: match cells.text(10) {
+                "" => None,
+                "claimed" => Some(true),
+                "unclaimed" => Some(false),
+                _ => return Err(cells.invalid(10, "`claimed`, `unclaimed` or nothing")),
+            },
+            loaded_before: cells.parsed(11)?,
             row: dated,
         };
-        row.finish()?;
+        if kind == AdditionalKind::Replace && duty.origin.is_empty() {
+            return Err(cells.invalid(8, "the origins whose ordinary duty is replaced"));
+        }
         Ok(duty)
     }
 
@@ -210,25 +297,6 @@ impl AdditionalDuty {
     pub fn evidence(&self) -> Evidence {
         self.row.evidence()
     }
-}
-
-/// The countries that a row names; a customs territory that is no country stands for its members.
-fn countries(book: &RuleBook, row: &mut Row<'_>, field: &str, day: Date) -> Result<Vec<Country>, LoadError> {
-    let mut countries = Vec::new();
-    for code in row.list::<TerritoryCode>(field)? {
-        if let Ok(country) = code.as_str().parse::<Country>() {
-            countries.push(country);
-            continue;
-        }
-        let before = countries.len();
-        countries.extend(book.customs_territory_members(code, day)?);
-        if countries.len() == before {
-            return Err(row.unknown_name(field, code.as_str()));
-        }
-    }
-    countries.sort_unstable();
-    countries.dedup();
-    Ok(countries)
 }
 
 impl AdditionalKind {

@@ -1,90 +1,29 @@
 use super::{AdditionalClaim, AdditionalDuties, Reach};
 use crate::rules::{DataFile, LoadError, RuleBook};
 
-const FILE: &str = "tariff/additional/ZZ.toml";
+const FILE: &str = "additional_duty/ZZ.csv";
+const SOURCES: &str = "[[source]]\nid = \"law\"\nlaw = \"A law\"\nevidence = \"recalled\"\n";
 
 const GOODS: &str = "list,hs
 steel,7318 73239300
 spared,090111 73181520
 ";
 
-const SOURCE: &str = r#"
-tariff = "ZZ"
-[[source]]
-id = "law"
-law = "A law"
-evidence = "recalled"
-"#;
-
-const DUTIES: &str = r#"
-[[duty]]
-id = "zz.steel"
-group = "zz.metals"
-kind = "add"
-rate = "50%"
-name = "Duty on steel"
-goods = ["steel"]
-not_origin = ["GB"]
-from = 2026-04-06
-source = "law"
-
-[[duty]]
-id = "zz.steel-gb"
-group = "zz.metals"
-kind = "add"
-rate = "25%"
-name = "Duty on British steel"
-goods = ["steel"]
-origin = ["GB"]
-from = 2026-04-06
-to = 2026-06-07
-source = "law"
-
-[[duty]]
-id = "zz.transit"
-group = "zz.country"
-kind = "exempt"
-name = "Loaded before the duty began"
-loaded_before = 2026-07-24
-from = 2026-07-24
-to = 2026-07-27
-source = "law"
-
-[[duty]]
-id = "zz.spared"
-group = "zz.country"
-kind = "exempt"
-name = "Goods that the duty spares"
-goods = ["spared"]
-from = 2026-07-24
-source = "law"
-
-[[duty]]
-id = "zz.floor"
-group = "zz.country"
-kind = "floor"
-rate = "10%"
-name = "All-in duty on goods of the Union"
-origin = ["EU"]
-yields_to = ["zz.metals"]
-from = 2026-07-24
-source = "law"
-
-[[duty]]
-id = "zz.country"
-group = "zz.country"
-kind = "add"
-rate = "12.5%"
-name = "Duty by origin"
-not_origin = ["EU"]
-yields_to = ["zz.metals"]
-from = 2026-07-24
-source = "law"
-"#;
+const DUTIES: &str = "\
+id,heading,group,kind,rate,name,goods,not_goods,origin,not_origin,preference,loaded_before,yields_to,estimate,from,floor,to,uncertain,source
+zz.steel,,zz.metals,add,50%,Duty on steel,steel,,,GB,,,,,2026-04-06,,,,law
+zz.steel-gb,,zz.metals,add,25%,Duty on British steel,steel,,GB,,,,,,2026-04-06,,2026-06-07,,law
+zz.transit,,zz.country,exempt,,Loaded before the duty began,,,,,,2026-07-24,,,2026-07-24,,2026-07-27,,law
+zz.spared,,zz.country,exempt,,Goods that the duty spares,spared,,,,,,,,2026-07-24,,,,law
+zz.floor,,zz.country,floor,10%,All-in duty on goods of the Union,,,EU,,,,zz.metals,,2026-07-24,,,,law
+zz.country,,zz.country,add,12.5%,Duty by origin,,,,EU,,,zz.metals,,2026-07-24,,,,law
+";
 
 fn read(goods: &str, duties: &str) -> Result<AdditionalDuties, LoadError> {
-    let book = RuleBook::embedded().with_file("tariff/additional/ZZ-goods.csv", goods);
-    AdditionalDuties::read(&book, FILE, &format!("{SOURCE}{duties}"))
+    let book = RuleBook::embedded()
+        .with_file("additional_duty/goods/ZZ.csv", goods)
+        .with_file("additional_duty/sources.toml", SOURCES);
+    AdditionalDuties::read(&book, FILE, duties)
 }
 
 fn on(origin: &str, day: &str) -> AdditionalClaim {
@@ -177,18 +116,19 @@ fn without_a_code_only_what_reaches_all_goods_is_found() {
 #[test]
 fn what_is_wrong_in_a_file_is_named() {
     let with = |from: &str, to: &str| read(GOODS, &DUTIES.replacen(from, to, 1)).unwrap_err().to_string();
-    let file = "tariff/additional/ZZ.toml";
     assert_eq!(
-        with("\"steel\"", "\"steal\""),
-        format!("{file}: `zz.steel`, field `goods`: there is no `steal`")
+        with("Duty on steel,steel", "Duty on steel,steal"),
+        "additional_duty/ZZ.csv: `line 2`, field `goods`: `steal` found, expected names of goods lists"
     );
-    assert!(with("[\"zz.metals\"]", "[\"zz.wood\"]").contains("`zz.floor`, field `yields_to`"));
-    assert_eq!(with("rate = \"50%\"\n", ""), format!("{file}: `zz.steel` has no `rate`"));
-    assert!(with("name = \"Goods that", "rate = \"1%\"\nname = \"Goods that").contains("expected no rate"));
-    assert!(with("kind = \"floor\"", "kind = \"roof\"").contains("`add`, `floor`"));
-    assert!(with("id = \"zz.country\"", "id = \"zz.floor\"").contains("zz.floor"));
-    assert!(with("origin = [\"EU\"]", "origin = [\"QQ\"]").contains("`origin`"));
-    assert!(with("from = 2026-04-06", "since = 2026-04-06").contains("from"));
+    assert!(with("zz.metals,,2026-07-24", "zz.wood,,2026-07-24").contains("line 6`, field `yields_to`"));
+    assert_eq!(with("add,50%", "add,"), "additional_duty/ZZ.csv: `line 2` has no `rate`");
+    assert!(with("exempt,,Goods", "exempt,1%,Goods").contains("expected no rate"));
+    assert!(with("floor,10%", "roof,10%").contains("`add`, `floor`"));
+    assert!(with("zz.country,,zz.country", "zz.floor,,zz.country").contains("zz.floor"));
+    assert!(with(",,EU,,", ",,QQ,,").contains("`origin`"));
+    assert!(with("2026-06-07,,law", "2026-04-05,,law").contains("zz.steel-gb"));
+    assert!(with(",law\nzz.steel-gb", ",lore\nzz.steel-gb").contains("lore"));
+    assert!(with("exempt,,Goods that the duty spares", "replace,1%,Goods").contains("`origin`"));
     let unread = read(&format!("{GOODS}wood,44\n"), DUTIES).unwrap_err().to_string();
     assert!(unread.contains("wood"), "{unread}");
     let bad_code = read("list,hs\nsteel,7399\n", DUTIES).unwrap_err().to_string();

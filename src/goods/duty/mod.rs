@@ -30,20 +30,29 @@ use tree::{Goods, Node};
 /// | notation | meaning |
 /// | --- | --- |
 /// | `free`, `0%` | no duty |
-/// | `10.7 %` | per cent of the customs value |
+/// | `10.7 %`, `33 1/3%` | per cent of the customs value |
+/// | `6% on the case`, `4.4% on the case and strap`, `2.5% on the value of the lead content` | per cent of what named parts are worth |
 /// | `3.00 EUR/item`, `41.90 EUR / 100 kg`, `0.20 GBP each` | money for each so many units |
 /// | `1.9¢/kg`, `$1.34/1000`, `14¢/gross` | the same as the tariff of the United States prints it, in US dollars and cents |
+/// | `19.000 EUR DTN`, `0.300 EUR NAR`, `EUR DTN G`, `EUR ASV X` | the same in the unit codes of the integrated tariffs |
 /// | `3.80 EUR/100 kg gross`, `/br`, `kg drained`, `kg on contents and container` | mass other than net |
+/// | `1.19 EUR / kg / lactic matter`, `12.8¢/kg on molybdenum content`, `100 kg / net dry` | mass of what the goods contain |
 /// | `0.6 EUR / % vol/hl`, `0.4 EUR / 100 kg/net/%sacchar.` | for each per cent of alcohol or sucrose as well |
-/// | `a + b`, `a - b` | both together, or one less the other |
-/// | `a MIN b` | not less than b |
-/// | `a MAX b` | not more than b |
+/// | `0.3¢/line/gross` | for each line of a button's size as well |
+/// | `0.020668¢/kg for each degree under 100 degrees` | for each degree of polarity that sugar lacks |
+/// | `2.8¢/jewel over 7`, `$10.57/l of alcohol over 1.15` | for what goes beyond: jewels of each piece, per cents of alcohol |
+/// | `a + b`, `a - b`, `a less b`, `a plus b` | both together, or one less the other |
+/// | `a MIN b`, `a but not less than b`, `a, or, if higher, b` | not less than b |
+/// | `a MAX b`, `a but not more than b`, `a, or, if lower, b` | not more than b |
 /// | `( … )` | first what stands within |
-/// | `EA`, `ADSZ`, `ADFM` | an amount of another table (agricultural component, additional duty on sugar, on flour): kept, but not computable |
+/// | `8% (01 JAN-31 MAY, 01 NOV-31 DEC), 12% (01 JUN-31 OCT)` | by the day of the year |
+/// | `The rate applicable to …`, `See …`, `rate of "…"` | the rate of another line |
+/// | `EA`, `ADSZ`, `ADFM`, `entry price` | an amount of another table (agricultural component, additional duty on sugar, on flour): kept, but not computable |
+/// | `a, but …` | a, with a rule that only words express: kept, but not computable |
 ///
 /// After `MIN` or `MAX` a sum belongs to that bound, and bounds apply from left to right: `13.8% MIN a MAX b - c`
-/// is 13.8 %, not less than a and not more than (b − c). Keywords may be in any case. A text is at most 512
-/// bytes long, a number at most 10¹² with 8 decimals.
+/// is 13.8 %, not less than a and not more than (b − c); a bound on one addend alone stands in brackets. Keywords may
+/// be in any case. A text is at most 512 bytes long, a number at most 10¹² with 10 decimals.
 ///
 /// ```
 /// use landfall::Decimal;

@@ -130,6 +130,16 @@ impl PartValues {
         self
     }
 
+    /// The parts that are known, in the order of [`ValuePart::ALL`].
+    pub fn known(&self) -> impl Iterator<Item = (ValuePart, Decimal)> + '_ {
+        ValuePart::ALL.into_iter().filter_map(|part| Some((part, self.get(part)?)))
+    }
+
+    /// The same parts in another currency; a value that does not fit is not known any more.
+    pub(crate) fn each(&self, change: impl Fn(Decimal) -> Option<Decimal>) -> Self {
+        Self { values: self.values.map(|value| value.and_then(&change)) }
+    }
+
     /// What the part is worth, if that is known.
     #[must_use]
     pub fn get(&self, part: ValuePart) -> Option<Decimal> {

@@ -33,6 +33,9 @@ impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (one, sign, other, levels) = match self {
             Self::Percent(percent) => return write_percent(f, *percent),
+            Self::Mixed(mixed) => {
+                return write!(f, "{} {}/{}%", mixed.whole.normalize(), mixed.numerator, mixed.denominator);
+            }
             Self::PercentOf(percent, parts) => {
                 write_percent(f, *percent)?;
                 return write!(f, " on the {parts}");
@@ -43,7 +46,9 @@ impl fmt::Display for Node {
             Self::Seasonal(seasons) => {
                 let mut sign = "";
                 for season in seasons {
-                    write!(f, "{sign}{season}")?;
+                    f.write_str(sign)?;
+                    season.duty.write_bounded(f)?;
+                    season.write_days(f)?;
                     sign = ", ";
                 }
                 return Ok(());

@@ -4,13 +4,12 @@ use std::fmt;
 
 use chrono::Datelike as _;
 
-use super::tree::Node;
 use crate::time::Date;
 
 /// A duty and the days of every year on which it is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Season {
-    pub(super) duty: Node,
+pub(super) struct Season<D> {
+    pub(super) duty: D,
     pub(super) spans: Box<[Span]>,
 }
 
@@ -79,13 +78,13 @@ impl Span {
 }
 
 /// The duty in force on a day; `None` if no season holds it.
-pub(super) fn on(seasons: &[Season], day: Date) -> Option<&Node> {
+pub(super) fn on<D>(seasons: &[Season<D>], day: Date) -> Option<&D> {
     let day = YearDay::of(day);
     seasons.iter().find(|season| season.spans.iter().any(|span| span.holds(day))).map(|season| &season.duty)
 }
 
 /// Whether two spans share a day.
-pub(super) fn overlap(seasons: &[Season]) -> bool {
+pub(super) fn overlap<D>(seasons: &[Season<D>]) -> bool {
     let mut taken = [false; 366];
     for span in seasons.iter().flat_map(|season| season.spans.iter()) {
         let mut place = span.from.place();
@@ -110,9 +109,9 @@ impl fmt::Display for YearDay {
     }
 }
 
-impl fmt::Display for Season {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.duty.write_bounded(f)?;
+impl<D> Season<D> {
+    /// Its days, in brackets.
+    pub(super) fn write_days(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sign = " (";
         for span in &self.spans {
             write!(f, "{sign}{}-{}", span.from, span.to)?;

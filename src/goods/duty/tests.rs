@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::part::Parts;
 use super::season::{Season, Span, YearDay};
-use super::tree::{Component, Specific, Strength};
+use super::tree::{Component, Mixed, Specific, Strength};
 use super::*;
 use crate::goods::Measure;
 
@@ -81,6 +81,73 @@ fn every_notation_prints_in_one_form() {
         ("10% + (5% MIN 1 EUR/kg)", "10% + (5% MIN 1 EUR/kg)"),
         ("10% - (5% - 1%)", "10% - (5% - 1%)"),
         ("((7%))", "7%"),
+        ("33 1/3%", "33 1/3%"),
+        (
+            "1.19 EUR / kg / lactic matter + 27.50 EUR / 100 kg",
+            "1.19 EUR/kg lactic matter + 27.50 EUR/100 kg",
+        ),
+        ("0.07 EUR / kg / dry lactic matter", "0.07 EUR/kg dry lactic matter"),
+        ("50.70 EUR / 100 kg / net dry", "50.70 EUR/100 kg dry"),
+        ("42.00 GBP/100kg mas", "42.00 GBP/100 kg dry"),
+        ("33.90 EUR / 100 kg / std qual", "33.90 EUR/100 kg std qual"),
+        ("1.62 EUR / kg / tot alc", "1.62 EUR/kg total alcohol"),
+        ("12.8¢/kg on molybdenum content + 1.8%", "0.128 USD/kg molybdenum content + 1.8%"),
+        ("2.1¢/kg on entire contents of container", "0.021 USD/kg on entire contents"),
+        ("16.9¢/kg of total sugars + 5.1%", "0.169 USD/kg total sugars + 5.1%"),
+        ("18.7¢/clean kg", "0.187 USD/kg clean"),
+        ("5.25¢/bbl", "0.0525 USD/bbl"),
+        ("22.1¢/pf. liter on ethyl alcohol content", "0.221 USD/proof l"),
+        ("10¢/1,000 pins + 3.5%", "0.1 USD/1000 pin + 3.5%"),
+        ("0.3¢/line/ gross + 4.6%", "0.003 USD/line/gross + 4.6%"),
+        ("20¢/thousand + 3.5%", "0.2 USD/thousand + 3.5%"),
+        ("$1.32/t, including weight of container", "1.32 USD/1000 kg with container"),
+        (
+            "43¢ each + 2.8¢/jewel over 7 + 3.7% on the case",
+            "0.43 USD/item + 0.028 USD/jewel over 7 + 3.7% on the case",
+        ),
+        (
+            "$1.61 each + 4.4% on the case and strap, band or bracelet",
+            "1.61 USD/item + 4.4% on the case and strap",
+        ),
+        ("2.5% on the value of the lead content", "2.5% on the lead content"),
+        (
+            "4.7% on the value of the rifle + 20% on the value of the telescopic sight, if any",
+            "4.7% on the rifle + 20% on the telescopic sight",
+        ),
+        (
+            "3.6606¢/kg less 0.020668¢/kg for each degree under 100 degrees (and fractions of a degree in proportion) but not less than 3.143854¢/kg",
+            "0.036606 USD/kg - 0.00020668 USD/kg/degree under 100 MIN 0.03143854 USD/kg",
+        ),
+        (
+            "15.00% (01 JAN-14 FEB, 16 JUN-31 DEC), 0.00% (15 FEB-15 JUN)",
+            "15% (01 JAN-14 FEB, 16 JUN-31 DEC), 0% (15 FEB-15 JUN)",
+        ),
+        (
+            "12.8% MIN 2.4€/100kg/net (1 MAY-31 JULY), 4% (01-31 DEC, 01 FEB - 31 APR)",
+            "12.8% MIN 2.4 EUR/100 kg (01 MAY-31 JUL), 4% (01 DEC-31 DEC, 01 FEB-30 APR)",
+        ),
+        ("Entry Price", "entry price"),
+        ("9.000 % + EAR MAX 18.700 % + AD S/ZR", "9% + reduced EA MAX 18.7% + reduced ADSZ"),
+        ("19.000 EUR DTN", "19.000 EUR/100 kg"),
+        ("3.800 % MIN 0.600 EUR DTN G", "3.8% MIN 0.600 EUR/100 kg gross"),
+        ("0.400 EUR DTN Z", "0.400 EUR/100 kg/% sucrose"),
+        ("0.900 EUR ASV X + 6.400 EUR HLT", "0.900 EUR/% vol/hl + 6.400 EUR/hl"),
+        ("52.000 EUR MIL", "52.000 EUR/1000 item"),
+        ("See 9822.05.20", "rate of \"See 9822.05.20\""),
+        (
+            "The duty provided in the applicable subheading + 25%",
+            "rate of \"The duty provided in the applicable subheading\" + 25%",
+        ),
+        ("5%, or, if lower, $0.45/kg", "5% MAX 0.45 USD/kg"),
+        ("5%, and $107.99/L of alcohol", "5% + 107.99 USD/l pure alcohol"),
+        (
+            "$10.57/L of alcohol, calculated on that alcohol content by which the percentage by volume of alcohol of the goods exceeds 1.15",
+            "10.57 USD/l pure alcohol over 1.15",
+        ),
+        (
+            "4.3% + 0.2¢ for each other piece or part, but if so, more",
+            "4.3% + 0.002 USD/other piece, but \"if so, more\"",
+        ),
     ] {
         let parsed = duty(text);
         assert_eq!(parsed.to_string(), printed, "{text}");
@@ -104,7 +171,7 @@ fn errors_name_the_place_and_what_was_expected() {
         ("3 EUR/bale", "`b` at character 7 of a duty, expected a unit such as `kg`, `hl`, `item` or `pair`"),
         (
             "3 EUR/0 kg",
-            "the number at character 7 of a duty is out of range, expected at most 10^12 with 8 decimals",
+            "the number at character 7 of a duty is out of range, expected at most 10^12 with 10 decimals",
         ),
         ("-5%", "`-` at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
         ("5% 6%", "`6` at character 4 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end"),
@@ -115,11 +182,11 @@ fn errors_name_the_place_and_what_was_expected() {
         ("(5%", "end of text at character 4 of a duty, expected `)`"),
         (
             "1000000000001%",
-            "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals",
+            "the number at character 1 of a duty is out of range, expected at most 10^12 with 10 decimals",
         ),
         (
-            "0.123456789%",
-            "the number at character 1 of a duty is out of range, expected at most 10^12 with 8 decimals",
+            "0.12345678901%",
+            "the number at character 1 of a duty is out of range, expected at most 10^12 with 10 decimals",
         ),
         ("5 EUR/kg/fat", "`/` at character 9 of a duty, expected `+`, `-`, `MIN`, `MAX` or the end"),
         (
@@ -132,6 +199,7 @@ fn errors_name_the_place_and_what_was_expected() {
             "5% (01 JAN-31 MAR), 6% (31 MAR-31 DEC)",
             "seasons before character 39 of a duty share a day, expected each day once",
         ),
+        ("5%, but ", "end of text at character 9 of a duty, expected words"),
         ("rate of 2009", "`2` at character 9 of a duty, expected words between quotes"),
         ("freedom", "`f` at character 1 of a duty, expected a rate such as `12%`, `3.00 EUR/item` or `free`"),
     ] {
@@ -212,6 +280,99 @@ fn pieces_count_in_dozens_and_gross() {
 }
 
 #[test]
+fn parts_are_rated_by_themselves() {
+    let duty = duty("4.7% on the value of the rifle + 20% on the value of the telescopic sight, if any");
+    let ask = |parts: &PartValues| {
+        duty.duty_on(&Dutiable::new(dec("900"), currency("USD")).with_parts(parts), |_| None)
+    };
+    let rifle = PartValues::default().with(ValuePart::Rifle, dec("700"));
+    assert_eq!(ask(&rifle), Err(DutyInputError::MissingPart { part: ValuePart::TelescopicSight }));
+    // 4.7 % of 700 is 32.90, 20 % of 200 is 40.
+    assert_eq!(ask(&rifle.with(ValuePart::TelescopicSight, dec("200"))), Ok(dec("72.9")));
+    assert_eq!(ask(&rifle.with(ValuePart::TelescopicSight, dec("0"))), Ok(dec("32.9")));
+}
+
+#[test]
+fn sugar_pays_less_for_each_degree_that_it_lacks() {
+    let text = "3.6606¢/kg less 0.020668¢/kg for each degree under 100 degrees (and fractions of a degree in \
+                proportion) but not less than 3.143854¢/kg";
+    // 96 degrees, the usual raw sugar: 3.6606 - 4 * 0.020668 = 3.577928 cents a kilogram; 75 degrees: 3.6606 - 0.5167
+    // = 3.1439; 74 degrees are below the floor.
+    for (degrees, expected) in [("100", "36.606"), ("96", "35.77928"), ("75", "31.439"), ("74", "31.43854")] {
+        let sugar = [(Measure::Kilogram, "1000"), (Measure::DegreePolarity, degrees)];
+        assert_eq!(due(text, "1", "USD", &sugar), dec(expected), "{degrees}");
+    }
+}
+
+#[test]
+fn what_goes_beyond_is_counted_alone() {
+    // Two movements of 17 jewels each: ten of each go beyond seven.
+    let watches = [(Measure::Jewel, "34"), (Measure::Item, "2")];
+    assert_eq!(due("2.8¢/jewel over 7", "1", "USD", &watches), dec("0.56"));
+    assert_eq!(
+        due("2.8¢/jewel over 7", "1", "USD", &[(Measure::Jewel, "10"), (Measure::Item, "2")]),
+        dec("0")
+    );
+    // Ten litres of beer of 4.65 %: 3.5 per cent of them, 0.35 litres, are dutiable.
+    let beer = [(Measure::Litre, "10"), (Measure::PercentVol, "4.65")];
+    assert_eq!(due("$10.57/L of alcohol over 1.15", "1", "USD", &beer), dec("3.6995"));
+}
+
+#[test]
+fn a_third_of_a_per_cent_is_exact() {
+    assert_eq!(due("33 1/3%", "300", "USD", &[]), dec("100"));
+    assert_eq!(due("33 1/3% + 1 USD/item", "0.3", "USD", &[(Measure::Item, "1")]), dec("1.1"));
+}
+
+#[test]
+fn a_season_begins_and_ends_on_its_day() {
+    let flowers = duty("8.5% (01 JAN-31 MAY, 1 NOV-31 DEC), 12% (01 JUN-31 OCT)");
+    let apples = duty("12% (01 JUL - 31 JAN), 0% (01 FEB - 28 FEB)");
+    let on = |duty: &DutyExpression, day: &str| {
+        duty.duty_on(&Dutiable::new(dec("100"), currency("EUR")).on(day.parse().unwrap()), |_| None)
+    };
+    for (day, expected) in [
+        ("2026-01-01", "8.5"),
+        ("2026-05-31", "8.5"),
+        ("2026-06-01", "12"),
+        ("2026-10-31", "12"),
+        ("2026-11-01", "8.5"),
+        ("2026-12-31", "8.5"),
+    ] {
+        assert_eq!(on(&flowers, day), Ok(dec(expected)), "{day}");
+    }
+    let leap = "2028-02-29".parse().unwrap();
+    assert_eq!(on(&apples, "2027-01-31"), Ok(dec("12")));
+    assert_eq!(on(&apples, "2027-02-28"), Ok(dec("0")));
+    assert_eq!(on(&apples, "2028-02-29"), Err(DutyInputError::OutOfSeason { day: leap }));
+    let undated = flowers.duty_on(&Dutiable::new(dec("100"), currency("EUR")), |_| None);
+    assert_eq!(undated, Err(DutyInputError::MissingDay));
+}
+
+#[test]
+fn a_reference_takes_the_rate_of_the_line_it_names() {
+    let juice = duty("The rate applicable to the natural juice in heading 2009 + 1%");
+    let goods = Dutiable::new(dec("200"), currency("USD"));
+    let Err(DutyInputError::MissingReference { reference }) = juice.duty_on(&goods, |_| None) else {
+        panic!()
+    };
+    assert_eq!(reference.text(), "The rate applicable to the natural juice in heading 2009");
+    assert_eq!(reference.code(), Some("2009".parse().unwrap()));
+    assert_eq!(juice.duty_on(&goods.with_reference(&duty("4%")), |_| None), Ok(dec("10")));
+    // One that sends on again is not followed in a circle.
+    let again = juice.duty_on(&goods.with_reference(&juice), |_| None);
+    assert!(matches!(again, Err(DutyInputError::MissingReference { .. })));
+}
+
+#[test]
+fn a_cap_may_hold_one_addend_alone() {
+    // 5 % of 100 is 5; 300 kg at 2 EUR per 100 kg are 6, of which 4 count.
+    let kilograms = [(Measure::Kilogram, "300")];
+    assert_eq!(due("5% + (2 EUR/100 kg MAX 4%)", "100", "EUR", &kilograms), dec("9"));
+    assert_eq!(due("5% + 2 EUR/100 kg MAX 4%", "100", "EUR", &kilograms), dec("4"));
+}
+
+#[test]
 fn a_duty_in_another_currency_is_converted_by_the_given_factor() {
     let rate = |from: Currency| (from == currency("GBP")).then(|| (dec("1085"), dec("1000")));
     let one_kg = measures(&[(Measure::Kilogram, "1000")]);
@@ -267,7 +428,7 @@ fn json_is_the_text() {
 }
 
 fn number() -> impl Strategy<Value = Decimal> {
-    (0_i64..=1_000_000_000_000, 0_u32..=8).prop_map(|(digits, scale)| Decimal::new(digits, scale))
+    (0_i64..=1_000_000_000_000, 0_u32..=10).prop_map(|(digits, scale)| Decimal::new(digits, scale))
 }
 
 fn node() -> impl Strategy<Value = Node> {
@@ -297,6 +458,9 @@ fn node() -> impl Strategy<Value = Node> {
     let leaf = prop_oneof![
         number().prop_map(Node::Percent),
         specific,
+        (0_i64..1_000, 0_u16..9).prop_map(|(whole, numerator)| {
+            Node::Mixed(Mixed { whole: Decimal::from(whole), numerator, denominator: 9 })
+        }),
         (number(), parts).prop_map(|(percent, parts)| Node::PercentOf(percent.normalize(), parts)),
         words.prop_map(|words| Node::Reference(RateReference::new(words))),
         prop::sample::select(vec![

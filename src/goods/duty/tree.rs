@@ -12,6 +12,8 @@ use crate::money::Currency;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Node {
     Percent(Decimal),
+    /// So many per cent and a fraction of one, such as 33 1/3.
+    Mixed(Mixed),
     /// Per cent of the value of these parts alone.
     PercentOf(Decimal, Parts),
     Specific(Specific),
@@ -23,9 +25,17 @@ pub(super) enum Node {
     AtLeast(Box<Node>, Box<Node>),
     /// The first, but not more than the second.
     AtMost(Box<Node>, Box<Node>),
-    Seasonal(Box<[Season]>),
+    Seasonal(Box<[Season<Node>]>),
     /// The duty, but for a rule that only words express.
     But(Box<Node>, Arc<str>),
+}
+
+/// Per cents that no decimal number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mixed {
+    pub(super) whole: Decimal,
+    pub(super) numerator: u16,
+    pub(super) denominator: u16,
 }
 
 /// Money for each so many units.
@@ -97,6 +107,7 @@ impl Node {
         let overflow = DutyInputError::Overflow;
         Ok(match self {
             Self::Percent(percent) => percent_of(goods.facts.value, *percent)?,
+            Self::Mixed(mixed) => mixed.of(goods.facts.value).ok_or(overflow)?,
             Self::PercentOf(percent, parts) => goods.of_parts(*percent, *parts)?,
             Self::Specific(specific) => specific.amount(goods)?,
             Self::Component(part) => return Err(DutyInputError::NotComputable { text: part.as_str() }),
@@ -139,6 +150,14 @@ where
         let rate = self.facts.reference.ok_or_else(missing)?;
         let facts = Dutiable { reference: None, ..*self.facts };
         rate.amount(&Goods { facts: &facts, convert: self.convert })
+    }
+}
+
+impl Mixed {
+    fn of(&self, value: Decimal) -> Option<Decimal> {
+        let denominator = Decimal::from(self.denominator);
+        let numerator = self.whole.checked_mul(denominator)?.checked_add(Decimal::from(self.numerator))?;
+        value.checked_mul(numerator)?.checked_div(denominator.checked_mul(Decimal::ONE_HUNDRED)?)
     }
 }
 

@@ -41,11 +41,14 @@ fn the_union_takes_less_for_goods_of_its_partners() {
         ("640411", "IN", one("GSP", "11.9%", "11.9%")),
         ("640411", "TR", one("CU", "0%", "0%")),
         // The chapter is free for Switzerland; a rate for Viet Nam was not read.
-        ("610910", "CH", one("CH", "0%", "0%")),
-        ("610910", "VN", vec![]),
-        // No agreement with China, and none was read for Brazil.
+        ("420330", "CH", one("CH", "0%", "0%")),
+        ("420330", "VN", vec![]),
+        // The first step down from 12% of the agreement with Mercosur.
+        ("610910", "BR", one("ITA", "10.6%", "10.6%")),
+        ("610910", "US", one("US", "0%", "0%")),
+        ("620462", "VN", one("VN", "1.5%", "1.5%")),
+        // No agreement with China.
         ("610910", "CN", vec![]),
-        ("610910", "BR", vec![]),
     ] {
         assert_eq!(found(&eu, code, origin, "2026-11-21"), expected, "{code} of {origin}");
     }
@@ -75,18 +78,27 @@ fn the_united_states_follow_the_symbols_of_the_schedule() {
 #[test]
 fn an_agreement_counts_from_its_first_to_its_last_day() {
     let (eu, us) = (embedded("EU"), embedded("US"));
-    for (table, origin, on, there) in [
-        (&eu, "GB", "2020-12-31", false),
-        (&eu, "GB", "2021-01-01", true),
-        (&eu, "IN", "2025-12-31", false),
-        (&eu, "IN", "2026-01-01", true),
-        (&eu, "IN", "2027-12-31", true),
-        (&eu, "IN", "2028-01-01", false),
-        (&us, "CA", "2020-06-30", false),
-        (&us, "CA", "2020-07-01", true),
+    for (table, code, origin, on, there) in [
+        (&eu, "611020", "GB", "2020-12-31", false),
+        (&eu, "611020", "GB", "2021-01-01", true),
+        (&eu, "611020", "IN", "2025-12-31", false),
+        (&eu, "611020", "IN", "2026-01-01", true),
+        (&eu, "611020", "IN", "2027-12-31", true),
+        (&eu, "611020", "IN", "2028-01-01", false),
+        (&eu, "420330", "US", "2026-06-30", false),
+        (&eu, "420330", "US", "2026-07-01", true),
+        (&eu, "420330", "US", "2029-12-31", true),
+        (&eu, "420330", "US", "2030-01-01", false),
+        (&eu, "610910", "BR", "2026-04-30", false),
+        (&eu, "610910", "BR", "2026-05-01", true),
+        // What the next step takes off was not read.
+        (&eu, "610910", "BR", "2026-12-31", true),
+        (&eu, "610910", "BR", "2027-01-01", false),
+        (&us, "610910", "CA", "2020-06-30", false),
+        (&us, "610910", "CA", "2020-07-01", true),
     ] {
-        let found = !found(table, "611020", origin, on).is_empty();
-        assert_eq!(found, there, "{origin} on {on}");
+        let found = !found(table, code, origin, on).is_empty();
+        assert_eq!(found, there, "{code} of {origin} on {on}");
     }
     for (on, there, doubt) in [
         ("2023-12-31", false, false),

@@ -32,6 +32,13 @@ pub(super) enum Holds {
 }
 
 impl Members {
+    pub(super) fn group(countries: impl IntoIterator<Item = Country>) -> Self {
+        let mut countries: Vec<Country> = countries.into_iter().collect();
+        countries.sort_unstable();
+        countries.dedup();
+        Self::Group(countries.into())
+    }
+
     pub(super) fn hold(&self, origin: Country) -> Holds {
         let of = |holds| if holds { Holds::Yes } else { Holds::No };
         match self {

@@ -8,6 +8,8 @@ use crate::place::Country;
 use crate::time::Date;
 
 const NEAREST: usize = 3;
+/// How many lines before and behind are looked at for them.
+const NEIGHBOURS: u32 = 16;
 
 /// What a schedule has for a code.
 #[derive(Debug, Clone)]
@@ -40,14 +42,14 @@ impl TariffSchedule {
             // The line ends where the code ends, or only some of what stands below it is meant.
             Some((_, line)) if line.end > to => {
                 if from.saturating_add(1) < to {
-                    return self.among(from.saturating_add(1), to, origin, day);
+                    return self.among(code, (from.saturating_add(1), to), origin, day);
                 }
                 if covers(from, line) { Found::Line(view(from)) } else { self.missing(code, from) }
             }
             Some((_, line)) if line.end == to && line.single && self.is_rated(from) => {
                 Found::Line(view(from))
             }
-            _ if from < to => self.among(from, to, origin, day),
+            _ if from < to => self.among(code, (from, to), origin, day),
             _ => match self.above(number, from).and_then(|index| Some((index, store.line(index)?))) {
                 Some((index, line)) if covers(index, line) => Found::Line(view(index)),
                 _ => self.missing(code, from),
@@ -69,31 +71,34 @@ impl TariffSchedule {
         (number, self.store.first_from(number), self.store.first_from(number.saturating_add(width)))
     }
 
-    /// The lines of a range; a single one, or one rate above all of them, is a line.
-    fn among(&self, from: u32, to: u32, origin: Country, day: Date) -> Found<'_> {
+    /// The lines of a range; a single one, or one above all of them with all their rates, is a line.
+    fn among(&self, code: HsCode, (from, to): (u32, u32), origin: Country, day: Date) -> Found<'_> {
         const MOST_COMPARED: usize = 64;
         let lines = Lines::new(self, from, to, origin, day);
-        let mut first_few = lines.clone().take(MOST_COMPARED.saturating_add(1));
-        let Some(first) = first_few.next() else { return Found::Candidates(lines) };
+        let mut rest = lines.clone();
+        let Some(first) = rest.next() else { return self.missing(code, from) };
+        let holder = self.holder(first.index());
         let mut compared = 1_usize;
-        for other in first_few {
+        for other in rest {
             compared = compared.saturating_add(1);
-            if other.rated_by().is_none() || other.rated_by() != first.rated_by() {
+            if compared > MOST_COMPARED || holder.is_none() || self.holder(other.index()) != holder {
                 return Found::Candidates(lines);
             }
         }
-        match (compared, first.rated_by()) {
-            (1, _) => Found::Line(first),
-            (_, Some(above)) if compared <= MOST_COMPARED => {
-                Found::Line(LineView::new(self, above, origin, day))
-            }
-            _ => Found::Candidates(lines),
+        match holder {
+            Some(above) if compared > 1 => Found::Line(LineView::new(self, above, origin, day)),
+            _ => Found::Line(first),
         }
+    }
+
+    /// The nearest line with rates of its own, the line itself or one above.
+    fn holder(&self, index: u32) -> Option<u32> {
+        self.rate_holders(index).next().map(|(index, _)| index)
     }
 
     fn is_rated(&self, index: u32) -> bool {
         self.store.line(index).is_some_and(|line| line.end == index.saturating_add(1))
-            || self.rate_holders(index).next().is_some()
+            || self.holder(index).is_some()
     }
 
     /// The line and those above it that have rates of their own.
@@ -118,8 +123,8 @@ impl TariffSchedule {
     }
 
     fn stands_above(&self, index: u32, number: u64) -> bool {
-        let code = self.store.codes.get(place(index));
-        code.is_some_and(|code| *code <= number && number < beyond(*code))
+        let line = self.store.codes.get(place(index)).zip(self.store.line(index));
+        line.is_some_and(|(code, line)| *code <= number && number < beyond(*code, line.covers))
     }
 
     fn missing(&self, code: HsCode, from: u32) -> Found<'_> {
@@ -131,17 +136,28 @@ impl TariffSchedule {
                 .take_while(|(one, another)| one == another)
                 .count()
         };
-        let first = from.saturating_sub(16);
-        let mut near: Vec<HsCode> = (first..from.saturating_add(16))
-            .filter(|index| self.store.line(*index).is_some_and(|line| line.end == index.saturating_add(1)))
-            .filter_map(|index| self.store.code(index))
-            .collect();
+        let (first, last) = (from.saturating_sub(NEIGHBOURS), from.saturating_add(NEIGHBOURS));
+        let mut near: Vec<HsCode> = self.codes_of_lines(first, last).collect();
         near.sort_by_key(|other| {
             let apart = other.padded_number().abs_diff(code.padded_number());
             (std::cmp::Reverse(shared(other)), apart)
         });
+        // A code of another heading beside one of the right one would only mislead.
+        let best = near.first().map_or(0, shared) / 2 * 2;
+        near.retain(|other| shared(other) >= best);
         near.truncate(NEAREST);
         Found::Missing { nearest: near }
+    }
+}
+
+impl TariffSchedule {
+    /// The codes of those lines of a range that have a rate for all below them, or none below.
+    fn codes_of_lines(&self, from: u32, to: u32) -> impl Iterator<Item = HsCode> {
+        let is_line = |index: u32| {
+            let line = self.store.line(index);
+            line.is_some_and(|line| line.end == index.saturating_add(1) || line.single && line.rates != NONE)
+        };
+        (from..to).filter(move |index| is_line(*index)).filter_map(|index| self.store.code(index))
     }
 }
 

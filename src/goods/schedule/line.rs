@@ -136,9 +136,8 @@ impl<'s> LineView<'s> {
         Evidence::Supplied
     }
 
-    /// The line whose ordinary duty this one has: itself or one above.
-    pub(super) fn rated_by(&self) -> Option<u32> {
-        self.bases().map(|(index, _)| index).next()
+    pub(super) fn index(&self) -> u32 {
+        self.index
     }
 
     fn line(&self) -> Option<&'s Line> {
@@ -153,22 +152,20 @@ impl<'s> LineView<'s> {
     }
 
     /// The ordinary rates of the nearest line that has any on the day.
-    fn bases(&self) -> impl Iterator<Item = (u32, &'s Rate)> + use<'s> {
+    fn bases(&self) -> impl Iterator<Item = &'s Rate> + use<'s> {
         let (schedule, day) = (self.schedule, day_number(self.day));
         let in_force = move |rate: &&Rate| rate.kind == RateKind::Base && rate.covers(day);
         let holder = schedule
             .rate_holders(self.index)
             .find(|(_, line)| schedule.store.rates_of(line).iter().any(|rate| in_force(&rate)));
-        holder.into_iter().flat_map(move |(index, line)| {
-            schedule.store.rates_of(line).iter().filter(in_force).map(move |rate| (index, rate))
-        })
+        holder.into_iter().flat_map(move |(_, line)| schedule.store.rates_of(line).iter().filter(in_force))
     }
 
     fn base(&self) -> Result<Rate, NoRate> {
         let schedule = self.schedule;
         let mut chosen: Option<Rate> = None;
         let mut special = false;
-        for (_, rate) in self.bases() {
+        for rate in self.bases() {
             // A rate for some origins goes before the one for everyone.
             let for_all = schedule.is_for_everyone(rate);
             match schedule.holds(rate, self.origin) {
@@ -176,7 +173,7 @@ impl<'s> LineView<'s> {
                 Holds::Unknown => {
                     // Two columns with one rate leave nothing open.
                     let group = schedule.unknown_group(rate).into();
-                    if self.bases().all(|(_, other)| other.duty == rate.duty && rate.duty != NONE) {
+                    if self.bases().all(|other| other.duty == rate.duty && rate.duty != NONE) {
                         continue;
                     }
                     return Err(NoRate::UnknownGroup { code: self.code(), group });

@@ -3,6 +3,7 @@
 mod area;
 mod find;
 mod line;
+mod origins;
 mod read;
 mod report;
 mod store;
@@ -60,6 +61,7 @@ use crate::time::Date;
 #[derive(Debug, Clone)]
 pub struct TariffSchedule {
     store: Arc<Store>,
+    areas: Arc<[Area]>,
     edition: Option<Edition>,
     format: ScheduleFormat,
     /// Whether a line with a rate prints all its rates, so that those above it do not reach it.
@@ -162,12 +164,8 @@ impl TariffSchedule {
     /// The same schedule, knowing the members of a group of origins or of a programme: `2020`, `A+`, `column 2`.
     #[must_use]
     pub fn with_group(mut self, name: &str, members: impl IntoIterator<Item = Country>) -> Self {
-        let mut countries: Vec<Country> = members.into_iter().collect();
-        countries.sort_unstable();
-        countries.dedup();
-        let store = Arc::make_mut(&mut self.store);
-        if let Some(area) = store.areas.iter_mut().find(|area| &*area.name == name) {
-            area.members = Members::Group(countries.into());
+        if let Some(area) = Arc::make_mut(&mut self.areas).iter_mut().find(|area| &*area.name == name) {
+            area.members = Members::group(members);
         }
         self
     }
@@ -207,7 +205,7 @@ impl TariffSchedule {
                 last_chapter = chapter;
             }
         }
-        let unknown = store.areas.iter().filter(|area| matches!(area.members, Members::Unknown));
+        let unknown = self.areas.iter().filter(|area| matches!(area.members, Members::Unknown));
         coverage.unknown_groups = unknown.map(|area| area.name.to_string()).collect();
         coverage
     }
@@ -222,21 +220,21 @@ impl TariffSchedule {
         self.store.duties.get(place(rate.duty))
     }
 
-    fn areas(&self, list: u32) -> impl Iterator<Item = &Area> {
-        self.store.area_list(list).iter().filter_map(|id| self.store.areas.get(usize::from(*id)))
+    fn areas_of(&self, list: u32) -> impl Iterator<Item = &Area> {
+        self.store.area_list(list).iter().filter_map(|id| self.areas.get(usize::from(*id)))
     }
 
     fn area_names(&self, list: u32) -> impl Iterator<Item = &str> {
-        self.areas(list).map(|area| &*area.name)
+        self.areas_of(list).map(|area| &*area.name)
     }
 
     fn is_for_everyone(&self, rate: &Rate) -> bool {
-        self.areas(rate.areas).any(|area| matches!(area.members, Members::Everyone))
+        self.areas_of(rate.areas).any(|area| matches!(area.members, Members::Everyone))
     }
 
     fn unknown_group(&self, rate: &Rate) -> &str {
         let unknown = |area: &&Area| matches!(area.members, Members::Unknown);
-        let mut areas = self.areas(rate.areas).chain(self.areas(rate.excluded));
+        let mut areas = self.areas_of(rate.areas).chain(self.areas_of(rate.excluded));
         areas.find(unknown).map(|area| &*area.name).unwrap_or_default()
     }
 
@@ -244,7 +242,7 @@ impl TariffSchedule {
     fn holds(&self, rate: &Rate, origin: Country) -> Holds {
         let any = |list| {
             let mut holds = Holds::No;
-            for area in self.areas(list) {
+            for area in self.areas_of(list) {
                 match area.members.hold(origin) {
                     Holds::Yes => return Holds::Yes,
                     Holds::Unknown => holds = Holds::Unknown,

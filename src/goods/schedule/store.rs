@@ -1,14 +1,14 @@
 //! A schedule in memory: sorted codes, rates interned, lists of rates shared between lines.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::Datelike as _;
 
-use super::area::{Area, AreaId};
+use super::area::AreaId;
 use crate::goods::{DutyExpression, HsCode};
 use crate::time::Date;
 
-/// What a line of the schedule says of its code; 24 bytes.
+/// What a line of the schedule says of its code.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line {
     /// The line below which this one stands; `NONE` if there is none.
@@ -21,6 +21,8 @@ pub(super) struct Line {
     pub(super) description: u32,
     /// How many digits of the code the schedule prints.
     pub(super) digits: u8,
+    /// How many of them the line speaks for; the others only fill the code up.
+    pub(super) covers: u8,
     /// Whether no line below has rates of its own.
     pub(super) single: bool,
 }
@@ -45,7 +47,7 @@ pub enum RateKind {
     Additional,
 }
 
-/// A rate with its origins and days; 24 bytes.
+/// A rate with its origins and days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Rate {
     pub(super) kind: RateKind,
@@ -83,7 +85,6 @@ pub(super) struct Store {
     pub(super) rates: Box<[Rate]>,
     pub(super) duties: Box<[DutyExpression]>,
     pub(super) texts: Texts,
-    pub(super) areas: Vec<Area>,
     pub(super) area_lists: Box<[Box<[AreaId]>]>,
 }
 
@@ -192,7 +193,6 @@ pub(super) struct Builder {
     rows: Vec<Row>,
     pub(super) duties: Vec<DutyExpression>,
     pub(super) texts: TextPool,
-    pub(super) areas: Vec<Area>,
     pub(super) area_lists: Vec<Box<[AreaId]>>,
 }
 
@@ -200,6 +200,8 @@ pub(super) struct Builder {
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) code: HsCode,
+    /// How many digits of the code are more than filling.
+    pub(super) covers: u8,
     /// The line of the file.
     pub(super) number: u32,
     pub(super) description: u32,
@@ -223,28 +225,20 @@ impl Builder {
 
     pub(super) fn finish(mut self) -> (Store, Vec<Conflict>) {
         // Stable, so that the rows of one code keep the order of the file.
-        self.rows.sort_by_key(|row| row.code.padded_number());
+        self.rows.sort_by_key(Row::key);
         let mut lists = Lists::default();
         let (mut codes, mut lines, mut conflicts) = (Vec::new(), Vec::<Line>::new(), Vec::new());
-        for group in self.rows.chunk_by(|one, next| one.code.padded_number() == next.code.padded_number()) {
+        for group in self.rows.chunk_by(|one, next| one.key() == next.key()) {
             let Some(longest) = group.iter().max_by_key(|row| row.code.len()) else { continue };
             let digits = u8::try_from(longest.code.len()).unwrap_or_default();
             let described = group.iter().filter(|row| row.description != NONE);
             let description = described.max_by_key(|row| row.code.len()).map_or(NONE, |row| row.description);
-            let mut own: Vec<Rate> = Vec::new();
-            for row in group {
-                let Some(rate) = row.rate else { continue };
-                if own.contains(&rate) {
-                    continue;
-                }
-                if contradicts(&own, &rate) {
-                    conflicts.push(Conflict { number: row.number, code: row.code });
-                }
-                own.push(rate);
-            }
+            let (own, contradicting) = own_rates(group);
+            conflicts.extend(contradicting);
             let rates = if own.is_empty() { NONE } else { lists.add(own) };
             codes.push(longest.code.padded_number());
-            lines.push(Line { parent: NONE, end: NONE, rates, description, digits, single: true });
+            let covers = longest.covers;
+            lines.push(Line { parent: NONE, end: NONE, rates, description, digits, covers, single: true });
         }
         nest(&codes, &mut lines);
         let headings = headings(&codes);
@@ -256,22 +250,33 @@ impl Builder {
             rates: lists.rates.into(),
             duties: self.duties.into(),
             texts: self.texts.finish(),
-            areas: self.areas,
             area_lists: self.area_lists.into(),
         };
         (store, conflicts)
     }
 }
 
-/// Whether a base rate differs from another one of the same origins and days.
-fn contradicts(own: &[Rate], rate: &Rate) -> bool {
-    rate.kind == RateKind::Base
-        && own.iter().any(|other| {
-            other.kind == RateKind::Base
-                && other.areas == rate.areas
-                && other.from <= rate.to
-                && rate.from <= other.to
-        })
+/// The rates that the rows of one code give, each once, and those that contradict one before.
+fn own_rates(group: &[Row]) -> (Vec<Rate>, Vec<Conflict>) {
+    let mut seen = HashSet::new();
+    let mut own: Vec<(Rate, u32, HsCode)> = Vec::new();
+    for row in group {
+        if let Some(rate) = row.rate.filter(|rate| seen.insert(*rate)) {
+            own.push((rate, row.number, row.code));
+        }
+    }
+    let mut base: Vec<_> = own.iter().filter(|(rate, ..)| rate.kind == RateKind::Base).collect();
+    base.sort_by_key(|(rate, ..)| (rate.areas, rate.from));
+    let mut conflicts = Vec::new();
+    let mut last: Option<(u32, i32)> = None;
+    for (rate, number, code) in base {
+        let so_far = last.filter(|(areas, _)| *areas == rate.areas).map(|(_, to)| to);
+        if so_far.is_some_and(|to| rate.from <= to) {
+            conflicts.push(Conflict { number: *number, code: *code });
+        }
+        last = Some((rate.areas, so_far.map_or(rate.to, |to| to.max(rate.to))));
+    }
+    (own.into_iter().map(|(rate, ..)| rate).collect(), conflicts)
 }
 
 /// Lists of rates, each kept once.
@@ -296,20 +301,16 @@ impl Lists {
     }
 }
 
-/// How many digits of a number of ten are not pairs of zeros behind.
-fn significant(number: u64) -> u32 {
-    let mut digits = 10;
-    let mut rest = number;
-    while digits > 2 && rest.is_multiple_of(100) {
-        rest /= 100;
-        digits -= 2;
+impl Row {
+    /// A wider line goes before a narrower one of the same number.
+    fn key(&self) -> (u64, u8) {
+        (self.code.padded_number(), self.covers)
     }
-    digits
 }
 
-/// The first number that does not begin with the significant digits of `number`.
-pub(super) fn beyond(number: u64) -> u64 {
-    number.saturating_add(10_u64.pow(10_u32.saturating_sub(significant(number))))
+/// The first number that does not begin with so many digits of `number`.
+pub(super) fn beyond(number: u64, covers: u8) -> u64 {
+    number.saturating_add(10_u64.pow(10_u32.saturating_sub(u32::from(covers))))
 }
 
 /// Tells every line what it stands below, and where what stands below it ends.
@@ -322,7 +323,8 @@ fn nest(codes: &[u64], lines: &mut [Line]) {
         if let (Some(line), Some((parent, _))) = (lines.get_mut(place(index)), open.last()) {
             line.parent = *parent;
         }
-        open.push((index, beyond(*number)));
+        let covers = lines.get(place(index)).map_or(10, |line| line.covers);
+        open.push((index, beyond(*number, covers)));
     }
     let count = index_of(lines.len());
     while let Some((last, _)) = open.pop() {

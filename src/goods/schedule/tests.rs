@@ -63,11 +63,11 @@ fn a_code_finds_its_line_or_those_it_leaves_open() {
         ("6109100010", "6109100010 12%"),
         ("610910", "6109100010 12%; 6109100090 12%"),
         ("61091000", "6109100010 12%; 6109100090 12%"),
-        ("6109100020", "missing, near 6109100010 6109100090 61099020"),
+        ("6109100020", "missing, near 6109100010 6109100090"),
         ("61099020", "61099020 12%"),
         // Statistical digits behind a line of eight do not change its duty.
         ("6109902015", "61099020 12%"),
-        ("61099030", "missing, near 61099020 61099090 6109100090"),
+        ("61099030", "missing, near 61099020 61099090"),
         ("6109", "6109100010 12%; 6109100090 12%; 61099020 12%; 61099090 8 EUR/kg"),
         ("0409", "0409 17.3%"),
         ("040900", "0409 17.3%"),
@@ -80,6 +80,36 @@ fn a_code_finds_its_line_or_those_it_leaves_open() {
     ] {
         assert_eq!(found(&schedule, digits, "CN", "2026-11-21"), expected, "{digits}");
     }
+}
+
+#[test]
+fn a_line_speaks_only_for_the_digits_that_are_printed() {
+    // Found by fuzzing: zeros behind a code of eight digits are part of it, a sibling does not take its rate.
+    let text = "code,duty\n6109.10.00,12%\n6109.10.12,\n6109.10.00.06,\n0409,\n0409.00.00,17.3%\n";
+    let schedule = clean(ScheduleFormat::Plain, text);
+    for (digits, expected) in [
+        ("61091000", "61091000 12%"),
+        ("6109100006", "6109100006 12%"),
+        ("6109100099", "61091000 12%"),
+        ("61091012", "61091012 (the schedule holds no rate for 61091012)"),
+        ("61091099", "missing, near 61091012 6109100006 61091000"),
+        ("0409", "04090000 17.3%"),
+        ("040900", "04090000 17.3%"),
+        ("0409000010", "04090000 17.3%"),
+    ] {
+        assert_eq!(found(&schedule, digits, "CN", "2026-11-21"), expected, "{digits}");
+    }
+}
+
+#[test]
+fn lines_with_rates_of_their_own_stay_apart_under_one_duty() {
+    let text = "code,duty,origin,kind\n4901,free,,\n4901.10.00,,,\n4901.99.00,free,JP,preference\n0409,,,\n0409.00,,,\n0409.00.10,3%,,\n";
+    let schedule = clean(ScheduleFormat::Plain, text);
+    // A preference of one line is not one of its neighbour.
+    assert_eq!(found(&schedule, "4901", "JP", "2026-11-21"), "49011000 0%; 49019900 0%");
+    assert_eq!(found(&schedule, "490199", "JP", "2026-11-21"), "49019900 0%");
+    // Wider lines of the same digits are no line for a code that is not there.
+    assert_eq!(found(&schedule, "04090000", "JP", "2026-11-21"), "missing, near 04090010");
 }
 
 #[test]

@@ -90,17 +90,25 @@ impl TariffRow {
             message: format!("`{name}` cannot begin a rule id, expected letters, digits or `-`"),
         })?;
         let basis: RateBasis = cells.required(4)?;
-        let rate = cells.parsed(1)?;
+        let rate: Option<DutyExpression> = cells.parsed(1)?;
         if rate.is_none() != (basis == RateBasis::None) {
             return Err(cells.invalid(4, "`none` beside an empty rate and only there"));
         }
         let row = read_days(file, id, cells, citations)?;
-        let (min, max): (Option<RateBound>, Option<RateBound>) = (cells.parsed(2)?, cells.parsed(3)?);
-        let text = |bound: &Option<RateBound>| bound.as_ref().map(|bound| Arc::from(bound.to_string()));
+        // In most rows the three are one text, which is read and printed once.
+        let min = match (&rate, cells.text(1) == cells.text(2)) {
+            (Some(rate), true) => Some(RateBound::Duty(rate.clone())),
+            _ => cells.parsed(2)?,
+        };
+        let is_one = cells.text(2) == cells.text(3);
+        let max = if is_one { min.clone() } else { cells.parsed(3)? };
+        let text = |bound: &RateBound| -> Arc<str> { Arc::from(bound.to_string()) };
+        let lowest = min.as_ref().map(text);
+        let highest = if is_one { lowest.clone() } else { max.as_ref().map(text) };
         Ok(Self {
             prefix,
             rate,
-            range: text(&min).zip(text(&max)),
+            range: lowest.zip(highest),
             fresh_until: citations.fresh_until(&row.source),
             min,
             max,

@@ -21,13 +21,14 @@ impl RuleBook {
             defects.add(error);
         }
         for name in self.names("tariff/") {
-            let tariff = name.strip_prefix("tariff/").unwrap_or(name);
-            if let Some(tariff) = tariff.strip_prefix("additional/") {
-                if let Some(tariff) = tariff.strip_suffix(".toml") {
-                    defects.add_error(self.additional_duties(tariff));
-                }
-            } else if let Some(tariff) = tariff.strip_suffix(".csv") {
+            if let Some(tariff) = name.strip_prefix("tariff/").and_then(|name| name.strip_suffix(".csv")) {
                 defects.add_error(self.tariff(tariff));
+            }
+        }
+        for name in self.names("additional_duty/") {
+            let table = name.strip_prefix("additional_duty/").and_then(|name| name.strip_suffix(".csv"));
+            if let Some(tariff) = table.filter(|name| !name.contains('/')) {
+                defects.add_error(self.additional_duties(tariff));
             }
         }
         for name in self.names("preference/") {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::plan::{Plan, PlannedLevy, Rate};
+use super::rate::{LineRate, Rated};
 use super::run::{Run, exact};
 use super::select::add;
 use crate::goods::{AdditionalClaim, AdditionalDuty, AdditionalKind, DutyExpression, End, Reach};
@@ -17,7 +18,6 @@ use crate::rules::Evidence;
 /// A line of the levy that bears the ordinary duty.
 #[derive(Clone, Copy)]
 struct Bearer<'r> {
-    number: usize,
     levy: &'r PlannedLevy,
     index: usize,
     /// The base of the ordinary duty, as it was cut.
@@ -38,7 +38,7 @@ impl<'r> Run<'r> {
                 State::Charged => cell.base,
                 _ => self.levy_base(number, levy, index)?.unwrap_or_default(),
             };
-            let bearer = Bearer { number, levy, index, base, cell };
+            let bearer = Bearer { levy, index, base, cell };
             let sum = match &item.additional_duties {
                 Some(duties) => self.supplied_on_top(&bearer, duties)?,
                 None => self.tariffs_on_top(&bearer, item)?,
@@ -71,15 +71,17 @@ impl<'r> Run<'r> {
         let Some(duties) = plan.tariffs.get(tariff).and_then(|tariff| tariff.additional.as_ref()) else {
             return Ok(Some(Decimal::ZERO));
         };
-        let claim = AdditionalClaim::new(item.origin.unwrap_or(plan.ship_from), plan.date)
-            .with_loaded(plan.loaded_on)
-            .with_preference_claimed(plan.preference_claimed);
+        let claim = self.claim_of(item);
         if item.hs_code.is_none() && duties.depends_on_code(&claim) {
             self.remarks.doubt(Some(bearer.index), Subject::HsCodeMissing);
         }
         let mut sum = Some(Decimal::ZERO);
         for (row, reach) in duties.places(item.hs_code, &claim, self.end == End::Lowest) {
             let Some(duty) = duties.rows().get(row) else { continue };
+            // What takes the place of the ordinary duty was taken with it.
+            if duty.kind() == AdditionalKind::Replace {
+                continue;
+            }
             self.ends_differ |= is_open(duty, reach);
             if !counts(self.remarks, plan, bearer.index, duty, reach) {
                 continue;
@@ -87,10 +89,6 @@ impl<'r> Run<'r> {
             let amount = match (duty.kind(), duty.rate()) {
                 (AdditionalKind::Add | AdditionalKind::Floor, Some(rate)) => {
                     self.duty_at(rate, bearer.base, bearer.index, true)?
-                }
-                (AdditionalKind::Replace, rate) => {
-                    self.replace_ordinary(bearer, (tariff, row), rate)?;
-                    continue;
                 }
                 (AdditionalKind::Prohibited, _) => {
                     let (rule, name) = (duty.rule_id().clone(), Arc::clone(duty.shared_name()));
@@ -109,38 +107,45 @@ impl<'r> Run<'r> {
         Ok(sum)
     }
 
-    /// Puts a duty by origin in place of the ordinary one, unless the caller gave that.
-    fn replace_ordinary(
+    /// The duty by origin that takes the place of the tariff's, where there is one: `Some(None)`, with the reason said,
+    /// if its rate is not held.
+    pub(super) fn replacing_rate(
         &mut self,
-        bearer: &Bearer<'_>,
-        (tariff, row): (usize, usize),
-        rate: Option<&DutyExpression>,
-    ) -> Result<(), CartError> {
-        if matches!(bearer.cell.basis, CellBasis::SuppliedDuty(_)) {
-            return Ok(());
+        tariff: usize,
+        index: usize,
+        needed: bool,
+    ) -> Option<Option<LineRate<'r>>> {
+        let plan = self.plan;
+        let duties = plan.tariffs.get(tariff)?.additional.as_ref()?;
+        let item = self.cart.items.get(index)?;
+        let claim = self.claim_of(item);
+        if !duties.may_replace(claim.origin) {
+            return None;
         }
-        let amount = match rate {
-            Some(rate) => self.duty_at(rate, bearer.base, bearer.index, true)?,
-            None => {
-                let duties = self.plan.tariffs.get(tariff).and_then(|tariff| tariff.additional.as_ref());
-                if let Some(duty) = duties.and_then(|duties| duties.rows().get(row)) {
-                    let (rule, name) = (duty.rule_id().clone(), Arc::clone(duty.shared_name()));
-                    self.remarks.refuse(Some(bearer.index), Subject::DutyByOriginNotHeld { rule, name });
-                }
-                None
+        for (row, reach) in duties.places(item.hs_code, &claim, self.end == End::Lowest) {
+            let Some(duty) = duties.rows().get(row) else { continue };
+            if duty.kind() != AdditionalKind::Replace {
+                continue;
             }
-        };
-        let cell = match amount {
-            Some(unrounded) => {
-                let amount = bearer.levy.round.of(unrounded);
-                let carried = if bearer.levy.round.carry_exact { unrounded } else { amount };
-                let basis = CellBasis::Replaced { tariff, row };
-                Cell { state: State::Charged, base: bearer.base, carried, amount, unrounded, basis }
+            self.ends_differ |= is_open(duty, reach);
+            if !counts(self.remarks, plan, index, duty, reach) {
+                continue;
             }
-            None => Cell::unknown(),
-        };
-        self.set_cell(bearer.number, bearer.index, cell);
-        Ok(())
+            let Some(rate) = duty.rate() else {
+                let (rule, name) = (duty.rule_id().clone(), Arc::clone(duty.shared_name()));
+                self.say(needed, index, Subject::DutyByOriginNotHeld { rule, name });
+                return Some(None);
+            };
+            let basis = CellBasis::Replaced { tariff, row };
+            return Some(Some(LineRate { rated: Rated::Duty(rate), basis, untaxed: Decimal::ZERO }));
+        }
+        None
+    }
+
+    fn claim_of(&self, item: &Item) -> AdditionalClaim {
+        AdditionalClaim::new(item.origin.unwrap_or(self.plan.ship_from), self.plan.date)
+            .with_loaded(self.plan.loaded_on)
+            .with_preference_claimed(self.plan.preference_claimed)
     }
 
     /// Adds one duty to a line, rounded unless that waits for the sum; the amount as later bases see it.
@@ -202,6 +207,7 @@ fn tariff_of(bearer: &Bearer<'_>) -> Option<usize> {
             CellBasis::Tariff { tariff, .. }
             | CellBasis::Preference { tariff, .. }
             | CellBasis::Schedule { tariff, .. }
+            | CellBasis::Replaced { tariff, .. }
             | CellBasis::SuppliedDuty(tariff),
             _,
         ) => Some(tariff),
@@ -245,6 +251,9 @@ pub(super) fn counts(
     if duty.kind() == AdditionalKind::Notice {
         let (code, message) = (Arc::clone(&plan.notice_of_origin), Arc::clone(duty.shared_name()));
         remarks.inform(line, Subject::Rule { rule: rule(), code, message });
+        if let Some(why) = duty.shared_estimate() {
+            remarks.doubt(line, Subject::EstimatedAmount { rule: rule(), why: Arc::clone(why) });
+        }
         return false;
     }
     if is_open(duty, reach) {

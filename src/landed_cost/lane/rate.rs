@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::ExchangeRates;
-use super::exchange::factor_of;
+use super::exchange::{factor_of, times};
 use super::plan::{PlannedLevy, PlannedTariff, Rate};
 use super::run::{Run, exact};
 use crate::goods::{
@@ -84,6 +84,9 @@ impl<'r> Run<'r> {
         let (Some(planned), Some(item)) = (self.plan.tariffs.get(tariff), self.cart.items.get(index)) else {
             return Ok(None);
         };
+        if let Some(replaced) = self.replacing_rate(tariff, index, needed) {
+            return Ok(replaced);
+        }
         let Some(hs_code) = item.hs_code else {
             self.say(needed, index, Subject::HsCodeMissing);
             return Ok(None);
@@ -309,7 +312,11 @@ pub(super) fn evaluate(
         measures = measures.with(Measure::Item, item.quantity);
     }
     let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
-    let goods = Dutiable::new(base, customs).with_measures(&measures).on(date);
+    let parts = match item.unit_price.currency() {
+        from if from == customs => item.part_values,
+        from => item.part_values.each(|value| times(value, factor(from)?)),
+    };
+    let goods = Dutiable::new(base, customs).with_measures(&measures).with_parts(&parts).on(date);
     duty.duty_on(&goods, factor)
 }
 

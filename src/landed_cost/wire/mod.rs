@@ -3,6 +3,8 @@
 #[cfg(feature = "json")]
 mod json;
 mod read;
+#[cfg(feature = "schema")]
+mod schema;
 mod shape;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -97,6 +99,9 @@ fn item_out(item: &Item) -> ItemOut<'_> {
         quantity: item.quantity.to_string(),
         unit_price: item.unit_price,
         net_mass_kg: known().find(|(measure, _)| is_mass(measure)).map(|(_, amount)| amount),
+        part_values: Texts(
+            item.part_values.known().map(|(part, value)| (part.as_str(), value.to_string())).collect(),
+        ),
         measures: Texts(
             known()
                 .filter(|(measure, _)| !is_mass(measure))

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::ASKS;
 use super::shape::{AddressIn, CarrierFeeIn, ItemIn, RatesIn, RequestIn, SellerIn};
 use crate::fx::{RateKind, RateTable, quotation};
-use crate::goods::{DutyExpression, HsCode, InvalidHsCode, Measure, Measures};
+use crate::goods::{DutyExpression, HsCode, InvalidHsCode, Measure, Measures, PartValues, ValuePart};
 use crate::landed_cost::{
     CarrierFee, Cart, CartError, Item, LandedCostRequest, LaneRequest, MAX_AMOUNT, MAX_LINES, PriorImports,
     Seller,
@@ -87,6 +87,7 @@ fn item(wire: ItemIn) -> Result<Item, RequestError> {
         quantity: quantity(&wire.quantity)?,
         unit_price: price,
         measures: measures(wire.net_mass_kg.as_deref(), wire.measures)?,
+        part_values: part_values(wire.part_values)?,
         duty: optional(wire.duty.as_ref(), "invalid_duty", "duty")?,
         duty_by_tariff: tariffs.map_err(|error| error.within("duty_by_tariff"))?.unwrap_or_default(),
         additional_duties: match wire.additional_duties {
@@ -114,6 +115,22 @@ fn quantity(text: &str) -> Result<Decimal, RequestError> {
         return Err(invalid(CartError::Quantity { line: 0, found }.to_string()));
     }
     Ok(found)
+}
+
+/// The values of separately rated parts, in the currency of the unit price.
+fn part_values(list: Option<Pairs>) -> Result<PartValues, RequestError> {
+    let mut parts = PartValues::default();
+    for (name, text) in list.map(|Pairs(pairs)| pairs).unwrap_or_default() {
+        let within = |error: RequestError| error.within(&format!("part_values.{name}"));
+        let part: ValuePart = code(&name, "unknown_part", "").map_err(within)?;
+        let value = parse_amount(&text).ok().filter(|value| (Decimal::ZERO..=MAX_AMOUNT).contains(value));
+        let value = value.ok_or_else(|| {
+            let message = format!("`{text}` found, expected a value from 0 to {MAX_AMOUNT}");
+            within(RequestError::new("invalid_amount", "", message))
+        })?;
+        parts = parts.with(part, value);
+    }
+    Ok(parts)
 }
 
 /// Net mass and the measures of the list; each kind of measure once.

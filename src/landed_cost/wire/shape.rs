@@ -6,58 +6,79 @@ use crate::fx::RateTable;
 use crate::goods::{Category, DutyExpression, HsCode};
 use crate::landed_cost::{Buyer, Nature, Reliefs, Terms, Transport};
 use crate::money::{Currency, ExactMoney};
+#[cfg(feature = "schema")]
+use crate::place::Region;
 use crate::place::{Address, Country};
 use crate::time::Date;
 use crate::wire::{MoneyIn, Object, Pairs};
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LandedCostRequest"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct RequestIn {
     pub(super) ask: String,
     pub(super) id: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Date"))]
     pub(super) date: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Country"))]
     pub(super) ship_from: String,
     pub(super) destination: Object<AddressIn>,
     pub(super) items: Vec<Object<ItemIn>>,
     pub(super) shipping: Option<Object<MoneyIn>>,
     pub(super) insurance: Option<Object<MoneyIn>>,
     pub(super) discount: Option<Object<MoneyIn>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Currency>"))]
     pub(super) currency: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Terms>"))]
     pub(super) terms: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Transport>"))]
     pub(super) transport: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Nature>"))]
     pub(super) nature: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Buyer>"))]
     pub(super) buyer: Option<String>,
     pub(super) seller: Option<Object<SellerIn>>,
     pub(super) preference_claimed: Option<bool>,
     pub(super) proof_of_origin: Option<bool>,
     pub(super) prices_include_tax: Option<bool>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Reliefs>"))]
     pub(super) reliefs: Option<String>,
     pub(super) prior_imports: Option<Object<PriorImportsIn>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Date>"))]
     pub(super) loaded_on: Option<String>,
     pub(super) carrier_fees: Option<Vec<Object<CarrierFeeIn>>>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<RateTable>"))]
     pub(super) exchange_rates: Option<Object<RatesIn>>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Address"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct AddressIn {
+    #[cfg_attr(feature = "schema", schemars(with = "Country"))]
     pub(super) country: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Region>"))]
     pub(super) region: Option<String>,
     pub(super) postal_code: Option<String>,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Item"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct ItemIn {
     pub(super) sku: Option<String>,
     pub(super) description: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<HsCode>"))]
     pub(super) hs_code: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Category>"))]
     pub(super) category: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Country>"))]
     pub(super) origin: Option<String>,
     pub(super) quantity: String,
     pub(super) unit_price: Object<MoneyIn>,
     pub(super) net_mass_kg: Option<String>,
     pub(super) measures: Option<Pairs>,
+    pub(super) part_values: Option<Pairs>,
     pub(super) duty: Option<String>,
     pub(super) duty_by_tariff: Option<Pairs>,
     pub(super) additional_duties: Option<Vec<String>>,
@@ -65,6 +86,7 @@ pub(super) struct ItemIn {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Seller"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct SellerIn {
     pub(super) registrations: Option<Vec<String>>,
@@ -72,6 +94,7 @@ pub(super) struct SellerIn {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PriorImports"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct PriorImportsIn {
     pub(super) consignments: u32,
@@ -79,6 +102,7 @@ pub(super) struct PriorImportsIn {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CarrierFee"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct CarrierFeeIn {
     pub(super) name: String,
@@ -97,6 +121,9 @@ pub(super) struct RatesIn {
     pub(super) valid_from: Option<String>,
     pub(super) valid_to: Option<String>,
 }
+
+#[cfg(feature = "schema")]
+crate::wire::schema::written_as!(crate::landed_cost::LandedCostRequest = RequestIn);
 
 /// A request as it is written; what holds nothing is left out.
 #[derive(Serialize)]
@@ -154,6 +181,8 @@ pub(super) struct ItemOut<'r> {
     pub(super) net_mass_kg: Option<String>,
     #[serde(skip_serializing_if = "Texts::is_empty")]
     pub(super) measures: Texts<'r>,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    pub(super) part_values: Texts<'r>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) duty: Option<&'r DutyExpression>,
     #[serde(skip_serializing_if = "Texts::is_empty")]

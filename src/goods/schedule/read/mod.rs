@@ -35,12 +35,15 @@ pub enum ScheduleFormat {
     HtsJson,
     /// The measures of the UK Integrated Online Tariff as the Department for Business and Trade publishes them as CSV:
     /// `commodity__code`, `measure__type__id`, `measure__duty_expression`, `measure__geographical_area__id`, …
-    /// As defined or on declarable commodities; the list of commodities itself may be read by
-    /// [`Plain`](Self::Plain) after renaming its columns.
+    /// As defined or on declarable commodities. Measures that hang on an additional code are passed over.
     UkMeasures,
     /// The sheet `Duties Import` of the Union's TARIC, saved as CSV with commas, semicolons or tabs: `Goods code`,
     /// `Add code`, `Order No.`, `Start date`, `End date`, `RED_IND`, `Origin`, `Measure type`, `Legal base`, `Duty`,
     /// `Origin code`, `Meas. type code`.
+    ///
+    /// The origins that a group's measure leaves out stand in another sheet and are not read: tell the members of a
+    /// group ([`with_group`](super::TariffSchedule::with_group)) without them. Measures that hang on an additional code
+    /// are passed over.
     TaricDuties,
     /// A CSV of your own. The header names the columns, in any order: `code` and `duty` must be there;
     /// `description`, `origin`, `excluded`, `kind`, `from`, `to` and `proof` may be.
@@ -57,7 +60,8 @@ pub(super) fn schedule(format: ScheduleFormat, bytes: &[u8]) -> Result<Loaded, S
         return Err(ScheduleError::TooLarge { most: MOST_BYTES });
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reading = Reading::default();
+    let filled = matches!(format, ScheduleFormat::UkMeasures | ScheduleFormat::TaricDuties);
+    let mut reading = Reading { filled, ..Reading::default() };
     match format {
         ScheduleFormat::HtsCsv => hts::csv(&mut reading, bytes)?,
         #[cfg(feature = "json")]
@@ -76,8 +80,11 @@ struct Reading {
     report: ReadReport,
     duties: HashMap<Box<str>, Result<u32, DutyExpressionError>>,
     printed: HashMap<String, u32>,
+    areas: Vec<Area>,
     area_ids: HashMap<Box<str>, AreaId>,
     area_lists: HashMap<Box<[AreaId]>, u32>,
+    /// Whether codes are filled up to ten digits with zeros.
+    filled: bool,
 }
 
 /// A rate as a reader gives it.
@@ -116,22 +123,24 @@ impl Reading {
 
     /// The code of a row; `None` with the issue said.
     fn code(&mut self, line: usize, text: &str) -> Option<HsCode> {
-        self.noted(line, text, text.parse())
-    }
-
-    /// The code of a row that is filled up to ten digits with zeros: `0101000000` for heading 0101.
-    fn filled_code(&mut self, line: usize, text: &str) -> Option<HsCode> {
-        self.noted(line, text, without_filling(text))
-    }
-
-    fn noted(&mut self, line: usize, text: &str, code: Result<HsCode, InvalidHsCode>) -> Option<HsCode> {
+        let code = if self.filled { without_filling(text) } else { text.parse() };
         code.map_err(|error| self.report.add(line, Some(text), error.into())).ok()
     }
 
     /// A line without a rate of its own.
     fn describe(&mut self, line: usize, code: HsCode, description: &str) {
         let description = self.text(description);
-        self.builder.push(Row { code, number: index_of(line), description, rate: None });
+        let covers = self.covers(code);
+        self.builder.push(Row { code, covers, number: index_of(line), description, rate: None });
+    }
+
+    /// In some exports all codes have ten digits, and zeros fill up those of wider lines.
+    fn covers(&self, code: HsCode) -> u8 {
+        let mut digits = code.digits();
+        while let Some(wider) = digits.strip_suffix("00").filter(|wider| self.filled && wider.len() >= 2) {
+            digits = wider;
+        }
+        u8::try_from(digits.len()).unwrap_or_default()
     }
 
     fn text(&mut self, text: &str) -> u32 {
@@ -159,7 +168,9 @@ impl Reading {
             to: given.to.map_or(i32::MAX, day_number),
             words,
         };
-        self.builder.push(Row { code, number: index_of(line), description: NONE, rate: Some(rate) });
+        let covers = self.covers(code);
+        let number = index_of(line);
+        self.builder.push(Row { code, covers, number, description: NONE, rate: Some(rate) });
     }
 
     fn duty(&mut self, text: &str) -> Result<u32, DutyExpressionError> {
@@ -178,7 +189,7 @@ impl Reading {
     }
 
     /// The list of some areas by their names.
-    fn areas<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Option<u32> {
+    fn area_list<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Option<u32> {
         let mut list: Vec<AreaId> = Vec::new();
         for name in names {
             list.push(self.area(name)?);
@@ -202,7 +213,7 @@ impl Reading {
         if let Some(id) = self.area_ids.get(name) {
             return Some(*id);
         }
-        if self.builder.areas.len() >= MOST_AREAS || name.len() > 64 {
+        if self.areas.len() >= MOST_AREAS || name.len() > 64 {
             return None;
         }
         let members = match name.parse() {
@@ -210,18 +221,18 @@ impl Reading {
             Err(_) if name == EVERYONE => Members::Everyone,
             Err(_) => Members::Unknown,
         };
-        let id = AreaId::try_from(self.builder.areas.len()).ok()?;
-        self.builder.areas.push(Area { name: name.into(), members });
+        let id = AreaId::try_from(self.areas.len()).ok()?;
+        self.areas.push(Area { name: name.into(), members });
         self.area_ids.insert(name.into(), id);
         Some(id)
     }
 
     fn everyone(&mut self) -> u32 {
-        self.areas([EVERYONE].into_iter()).unwrap_or(NONE)
+        self.area_list([EVERYONE].into_iter()).unwrap_or(NONE)
     }
 
     fn nobody(&mut self) -> u32 {
-        self.areas([].into_iter()).unwrap_or(NONE)
+        self.area_list([].into_iter()).unwrap_or(NONE)
     }
 
     fn finish(mut self, format: ScheduleFormat) -> Result<Loaded, ScheduleError> {
@@ -239,7 +250,8 @@ impl Reading {
         let whole_lines = matches!(format, ScheduleFormat::HtsCsv | ScheduleFormat::HtsJson);
         #[cfg(not(feature = "json"))]
         let whole_lines = format == ScheduleFormat::HtsCsv;
-        let schedule = TariffSchedule { store: store.into(), edition: None, format, whole_lines };
+        let areas = self.areas.into();
+        let schedule = TariffSchedule { store: store.into(), areas, edition: None, format, whole_lines };
         Ok(Loaded { schedule, report: self.report })
     }
 }

@@ -63,9 +63,9 @@ fn given<'t>(reading: &mut Reading, fields: &Fields<'t, 9>) -> Result<Given<'t>,
     }
     let areas = match fields.get(3) {
         "" => Some(reading.everyone()),
-        names => reading.areas(names.split_ascii_whitespace()),
+        names => reading.area_list(names.split_ascii_whitespace()),
     };
-    let excluded = reading.areas(fields.get(4).split_ascii_whitespace());
+    let excluded = reading.area_list(fields.get(4).split_ascii_whitespace());
     let areas = areas.ok_or_else(|| wrong(3, "origin", "codes of countries or groups"))?;
     let excluded = excluded.ok_or_else(|| wrong(4, "excluded", "codes of countries or groups"))?;
     Ok(Given { kind, field: "duty", text: fields.get(1), areas, excluded, from, to, proof: fields.get(8) })

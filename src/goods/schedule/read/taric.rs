@@ -39,7 +39,7 @@ fn row(reading: &mut Reading, fields: &Fields<'_, 7>) {
     // `0101210000 80`: the digits behind the code say what sort of line it is.
     let text = fields.get(0);
     let text = text.split_once(' ').map_or(text, |(code, _)| code);
-    let Some(code) = reading.filled_code(line, text) else { return };
+    let Some(code) = reading.code(line, text) else { return };
     let wrong = |field, index, expected| RowError::Field { field, found: cut(fields.get(index)), expected };
     let day = |index, field| -> Result<Option<Date>, RowError> {
         match fields.get(index) {
@@ -50,7 +50,7 @@ fn row(reading: &mut Reading, fields: &Fields<'_, 7>) {
     let areas = match fields.get(2) {
         ALL_ORIGINS => Some(reading.everyone()),
         "" => None,
-        area => reading.areas([area].into_iter()),
+        area => reading.area_list([area].into_iter()),
     };
     let days = day(5, "Start date").and_then(|from| Ok((from, day(6, "End date")?)));
     let (from, to) = match days {

@@ -36,7 +36,7 @@ fn row(reading: &mut Reading, fields: &Fields<'_, 10>) {
     if !get(5).is_empty() && kind != RateKind::Additional {
         return reading.pass_over();
     }
-    let Some(code) = reading.filled_code(line, get(0)) else { return };
+    let Some(code) = reading.code(line, get(0)) else { return };
     reading.describe(line, code, get(4));
     let wrong = |field, index, expected| RowError::Field { field, found: cut(get(index)), expected };
     let day = |index, field| -> Result<Option<Date>, RowError> {
@@ -50,9 +50,9 @@ fn row(reading: &mut Reading, fields: &Fields<'_, 10>) {
     let areas = match get(3) {
         ALL_ORIGINS => Some(reading.everyone()),
         "" => None,
-        area => reading.areas([area].into_iter()),
+        area => reading.area_list([area].into_iter()),
     };
-    let excluded = reading.areas(get(8).split(['|', ',', ' ']).filter(|area| !area.is_empty()));
+    let excluded = reading.area_list(get(8).split(['|', ',', ' ']).filter(|area| !area.is_empty()));
     let (from, to) = match days {
         Ok(days) => days,
         Err(why) => return reading.report.add(line, Some(code.digits()), why),

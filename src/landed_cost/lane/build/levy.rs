@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Builder, foundation};
+use crate::goods::TariffSchedule;
 use crate::landed_cost::QuoteError;
 use crate::landed_cost::lane::plan::{Alternative, Plan, PlannedLevy, PlannedTariff, Rate, RateTable};
 use crate::landed_cost::territory::{CategoryRate, Levy, RateSource, Rounding};
@@ -107,13 +108,19 @@ impl Builder<'_> {
         if let Some(index) = plan.tariffs.iter().position(|tariff| *tariff.code == *code) {
             return Ok(index);
         }
+        let schedule = match self.book.schedule(code) {
+            Some(schedule) => {
+                let edition = schedule.edition().map(|edition| Arc::clone(edition.source()));
+                let schedule = TariffSchedule::clone(&schedule);
+                let schedule = schedule.with_origins_of(self.book, code, self.request.date)?;
+                Some((Arc::new(schedule), edition.unwrap_or_else(|| Arc::clone(&plan.supplied))))
+            }
+            None => None,
+        };
         plan.tariffs.push(PlannedTariff {
             code: code.into(),
             rates: self.book.tariff(code)?,
-            schedule: self.book.schedule(code).map(|schedule| {
-                let edition = schedule.edition().map(|edition| Arc::clone(edition.source()));
-                (schedule, edition.unwrap_or_else(|| Arc::clone(&plan.supplied)))
-            }),
+            schedule,
             additional: self.book.additional_duties(code)?,
             preferences: self.book.preferences(code)?,
         });
