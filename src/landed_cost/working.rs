@@ -43,6 +43,8 @@ pub(crate) struct Scratch {
     /// Parts of an amount while it is shared out.
     pub(crate) weights: Vec<Decimal>,
     pub(crate) shares: Vec<Decimal>,
+    /// Places of lines, while the odd units of a sum are given away.
+    pub(crate) order: Vec<usize>,
     /// The same for the calculation in whole numbers.
     pub(crate) fixed: Memory,
 }
