@@ -8,7 +8,13 @@
 //! ```
 //!
 //! The difference of two runs with different times, divided by the difference of the times, is what one costs.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark may stop at the first surprise"
+)]
 
 use std::hint::black_box;
 use std::process::Command;
@@ -47,7 +53,7 @@ struct Scenario {
     by_hand: fn(&Cart, &mut Sheet),
 }
 
-fn scenarios() -> [Scenario; 3] {
+fn scenarios() -> [Scenario; 6] {
     let germany = || lane("US", "DE");
     [
         Scenario {
@@ -75,12 +81,43 @@ fn scenarios() -> [Scenario; 3] {
             },
             by_hand: american_duties,
         },
+        Scenario {
+            name: "gb-duty",
+            request: lane("US", "GB"),
+            cart: |lines| cart(lines, Decimal::new(15_500, 2), "GBP"),
+            by_hand: british_duty_and_tax,
+        },
+        Scenario {
+            name: "br-inside",
+            request: lane("US", "BR-SP").with_registration("REMESSA_CONFORME"),
+            cart: |lines| cart(lines, Decimal::new(50, 2), "BRL"),
+            by_hand: brazilian_tax_inside_its_base,
+        },
+        Scenario {
+            name: "jp-cut",
+            request: lane("US", "JP"),
+            cart: |lines| {
+                let mut cart = cart(lines, Decimal::from(30_000), "JPY");
+                for (number, item) in (0..).zip(&mut cart.items) {
+                    let price = landfall::money::ExactMoney::new(
+                        Decimal::from(30_000 + number),
+                        item.unit_price.currency(),
+                    );
+                    let mut whole = item.clone().with_duty("10%".parse().unwrap());
+                    whole.unit_price = price;
+                    *item = whole;
+                }
+                cart.with_shipping("1235 JPY".parse().unwrap())
+            },
+            by_hand: japanese_cut_bases,
+        },
     ]
 }
 
 fn lane(from: &str, to: &str) -> LaneRequest {
-    let to = Address::country(to.parse().unwrap());
-    LaneRequest::new(from.parse().unwrap(), to, "2026-06-30".parse().unwrap())
+    let mut address = Address::country(to.split('-').next().unwrap().parse().unwrap());
+    address.region = to.contains('-').then(|| to.parse().unwrap());
+    LaneRequest::new(from.parse().unwrap(), address, "2026-06-30".parse().unwrap())
 }
 
 /// Tariff code, category, and the rates by hand: duty of the Union and of the United States in per cent.
@@ -164,8 +201,8 @@ fn union_import_scheme(cart: &Cart, sheet: &mut Sheet) {
     sheet.clear();
     let (goods, shipping) = (goods_of(cart), shipping_of(cart));
     for (line, item) in cart.items.iter().enumerate() {
-        let base = price(item) + price(item) / goods * shipping;
-        sheet.charge(ChargeKind::Tax, base, german_tax(line));
+        let price = price(item);
+        sheet.charge(ChargeKind::Tax, price + price / goods * shipping, german_tax(line));
     }
     sheet.sum_up(goods, shipping);
 }
@@ -175,7 +212,8 @@ fn union_duty_and_tax(cart: &Cart, sheet: &mut Sheet) {
     sheet.clear();
     let (goods, shipping) = (goods_of(cart), shipping_of(cart));
     for (line, (item, (_, _, duty, _))) in cart.items.iter().zip(GOODS.iter().cycle()).enumerate() {
-        let value = price(item) + price(item) / goods * shipping;
+        let price = price(item);
+        let value = price + price / goods * shipping;
         let duty = sheet.charge(ChargeKind::Duty, value, Decimal::new(*duty, 3));
         sheet.charge(ChargeKind::Tax, value + duty, german_tax(line));
     }
@@ -199,6 +237,95 @@ fn american_duties(cart: &Cart, sheet: &mut Sheet) {
     sheet.charges.push((ChargeKind::Fee, entered, cents(fee)));
     sheet.fees += cents(fee);
     sheet.sum_up(goods_of(cart), shipping_of(cart));
+}
+
+/// British duty in per cent, and none on books; the exact duty goes into the base of the tax.
+fn british_duty_and_tax(cart: &Cart, sheet: &mut Sheet) {
+    sheet.clear();
+    let (goods, shipping) = (goods_of(cart), shipping_of(cart));
+    for (item, (duty, tax)) in cart.items.iter().zip([(12, 20), (0, 0), (6, 20), (0, 20)].iter().cycle()) {
+        let price = price(item);
+        let value = price + price / goods * shipping;
+        let exact = value * Decimal::new(*duty, 2);
+        sheet.charges.push((ChargeKind::Duty, cents(value), cents(exact)));
+        sheet.duty += cents(exact);
+        sheet.charge(ChargeKind::Tax, value + exact, Decimal::new(*tax, 2));
+    }
+    sheet.sum_up(goods, shipping);
+}
+
+/// Duty of 20%, and 17% of state tax on a base that holds the tax itself.
+fn brazilian_tax_inside_its_base(cart: &Cart, sheet: &mut Sheet) {
+    sheet.clear();
+    let (goods, shipping) = (goods_of(cart), shipping_of(cart));
+    for item in &cart.items {
+        let price = price(item);
+        let value = price + price / goods * shipping;
+        let duty = sheet.charge(ChargeKind::Duty, value, Decimal::new(2, 1));
+        sheet.charge(ChargeKind::Tax, (value + duty) / Decimal::new(83, 2), Decimal::new(17, 2));
+    }
+    sheet.sum_up(goods, shipping);
+}
+
+/// Personal use is valued at 60%; the base of the duty is cut to 1,000 yen line by line, that of the tax in sum, and
+/// charges to 100 yen in sum.
+fn japanese_cut_bases(cart: &Cart, sheet: &mut Sheet) {
+    sheet.clear();
+    let (goods, shipping) = (goods_of(cart), shipping_of(cart));
+    let values: Vec<Decimal> = cart
+        .items
+        .iter()
+        .map(|item| {
+            let price = price(item);
+            (price + price * shipping / goods) * Decimal::new(6, 1)
+        })
+        .collect();
+    let thousand = Decimal::ONE_THOUSAND;
+    let dutiable: Vec<Decimal> =
+        values.iter().map(|value| (value.round_dp(15) / thousand).floor() * thousand).collect();
+    let duty = cut_charge(ChargeKind::Duty, &dutiable, |base| base * Decimal::new(1, 1), sheet);
+    let with_duty: Vec<Decimal> = values.iter().zip(&duty).map(|(value, duty)| value + duty).collect();
+    let rate = Decimal::new(78, 3);
+    let national = cut_charge(ChargeKind::Tax, &cut_bases(&with_duty), |base| base * rate, sheet);
+    let local = |base| base * Decimal::from(22) / Decimal::from(78);
+    cut_charge(ChargeKind::Tax, &national, local, sheet);
+    sheet.sum_up(goods, shipping);
+}
+
+/// Each line's share of the sum, cut to whole thousands.
+fn cut_bases(bases: &[Decimal]) -> Vec<Decimal> {
+    let thousand = Decimal::ONE_THOUSAND;
+    let sum: Decimal = bases.iter().sum();
+    let cut = (sum.round_dp(15) / thousand).floor() * thousand;
+    bases.iter().map(|base| cut * base / sum).collect()
+}
+
+/// A charge cut to whole hundreds in sum and shared out in whole yen, the largest remainders first.
+fn cut_charge(
+    kind: ChargeKind,
+    bases: &[Decimal],
+    rate: impl Fn(Decimal) -> Decimal,
+    sheet: &mut Sheet,
+) -> Vec<Decimal> {
+    let hundred = Decimal::ONE_HUNDRED;
+    let exact: Vec<Decimal> = bases.iter().map(|base| rate(*base)).collect();
+    let sum: Decimal = exact.iter().sum();
+    let cut = (sum.round_dp(15) / hundred).floor() * hundred;
+    let parts: Vec<Decimal> = exact.iter().map(|part| cut * part / sum).collect();
+    let mut shares: Vec<Decimal> = parts.iter().map(Decimal::floor).collect();
+    let left = cut - shares.iter().sum::<Decimal>();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|place| (std::cmp::Reverse((parts[*place] - shares[*place]).round_dp(12)), *place));
+    order.iter().take(left.try_into().unwrap()).for_each(|place| shares[*place] += Decimal::ONE);
+    for (base, share) in bases.iter().zip(&shares) {
+        let yen = base.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        sheet.charges.push((kind, yen, *share));
+        match kind {
+            ChargeKind::Duty => sheet.duty += share,
+            _ => sheet.tax += share,
+        }
+    }
+    shares
 }
 
 /// Both ways to the same figures, or there is nothing to compare.
@@ -233,6 +360,8 @@ impl Prepared {
         let rates = book.exchange_rates(&lane).unwrap();
         let cart = (scenario.cart)(lines);
         let (quote, mut sheet) = (lane.quote(&cart, &rates).unwrap(), Sheet::default());
+        let quick = lane.quote_in_whole_numbers(&cart, &rates).is_some();
+        assert!(quick, "{} {lines} takes the calculation in decimals", scenario.name);
         (scenario.by_hand)(&cart, &mut sheet);
         assert_same(scenario, lines, &quote, &sheet);
         Self { lane, rates, cart, quote, sheet }
@@ -319,7 +448,8 @@ fn first_use_elsewhere(country: &str) -> Duration {
     Duration::from_nanos(nanos.trim().parse().unwrap())
 }
 
-/// `quote/eu-duty/10`, `by-hand/eu-duty/10`, `lane/eu-duty`, `question/eu-duty` or `first-use/DE`.
+/// `quote/eu-duty/10`, `decimals/eu-duty/10`, `by-hand/eu-duty/10`, `parse/eu-duty/10`, `print/eu-duty/10`,
+/// `lane/eu-duty`, `question/eu-duty` or `first-use/DE`.
 fn run_work(work: &str, times: u32) {
     let mut words = work.split('/');
     let (what, name) = (words.next().unwrap(), words.next().unwrap());
@@ -333,12 +463,22 @@ fn run_work(work: &str, times: u32) {
     let mut prepared = Prepared::new(&scenario, words.next().map_or(10, |lines| lines.parse().unwrap()));
     let book = RuleBook::embedded();
     let request = LandedCostRequest::new(scenario.request.clone(), prepared.cart.clone());
+    let json = serde_json::to_string(&request).unwrap();
+    let mut printed = String::with_capacity(1 << 20).into_bytes();
     for _ in 0..times {
         match what {
             "quote" => prepared.quote(),
+            "decimals" => drop(black_box(prepared.lane.quote_in_decimals(&prepared.cart, &prepared.rates))),
             "by-hand" => prepared.by_hand(&scenario),
+            "parse" => drop(black_box(LandedCostRequest::from_json(&json).unwrap())),
+            "print" => {
+                printed.clear();
+                serde_json::to_writer(&mut printed, &prepared.quote).unwrap();
+                black_box(&printed);
+            }
             "lane" => drop(black_box(book.lane(&scenario.request).unwrap())),
-            _ => drop(black_box(book.quote(&request).unwrap())),
+            "question" => drop(black_box(book.quote(&request).unwrap())),
+            _ => panic!("no work is called {work}"),
         }
     }
 }

@@ -275,6 +275,58 @@ fn case() -> impl Strategy<Value = Case> {
     (request(), cart()).prop_map(|(request, cart)| Case { request, cart })
 }
 
+/// Carts as most shops have them: one currency, known goods, round prices.
+fn plain_cart() -> impl Strategy<Value = Cart> {
+    (currency(), 1..9_usize).prop_flat_map(|(currency, lines)| plain_cart_in(currency, lines))
+}
+
+fn plain_cart_in(currency: Currency, lines: usize) -> impl Strategy<Value = Cart> {
+    let codes =
+        ["610910", "6109100010", "640399", "851830", "330300", "490199", "950300", "392410", "220421"];
+    let code = select(codes.map(|code| code.parse::<HsCode>().unwrap()).to_vec());
+    let amount = || {
+        prop_oneof![
+            4 => (0..30_000_i64).prop_map(|cents| Decimal::new(cents, 2)),
+            3 => (1..40_i64).prop_map(|tens| Decimal::from(tens * 10)),
+            1 => (1..9_000_000_i64).prop_map(|amount| Decimal::new(amount, 3)),
+        ]
+    };
+    let given = (
+        option::weighted(0.3, duty()),
+        option::weighted(0.2, vec(duty(), 0..3)),
+        option::weighted(0.6, select(Category::all().collect::<Vec<_>>())),
+        option::weighted(0.9, country()),
+    );
+    let item = (1..5_i64, amount(), code, given)
+        .prop_map(move |(pieces, price, code, given)| {
+            let (duty, additional, category, origin) = given;
+            let mut item =
+                Item::new(Decimal::from(pieces), ExactMoney::new(price, currency)).with_hs_code(code);
+            item.measures = Measures::default()
+                .with(Measure::Kilogram, Decimal::new(375, 3))
+                .with(Measure::Pair, Decimal::ONE);
+            item.category = category;
+            item.origin = origin;
+            item.duty = duty.map(|duty| duty.parse().unwrap());
+            item.additional_duties =
+                additional.map(|duties| duties.iter().map(|duty| duty.parse().unwrap()).collect());
+            item
+        })
+        .boxed();
+    // Lines of one kind often cost the same.
+    let items = prop_oneof![vec(item.clone(), lines), item.prop_map(move |item| vec![item; lines])];
+    (items, option::of(amount()), option::weighted(0.3, amount()), option::weighted(0.3, 0..=100_i64))
+        .prop_map(move |(items, shipping, insurance, discount)| {
+            let money = |amount| ExactMoney::new(amount, currency);
+            let first = items[0].unit_price.amount() * items[0].quantity;
+            let mut cart = Cart::new(items);
+            cart.shipping = shipping.map(money);
+            cart.insurance = insurance.map(money);
+            cart.discount = discount.map(|percent| money((first * Decimal::new(percent, 2)).round_dp(2)));
+            cart
+        })
+}
+
 /// Everything that a quote says, as text.
 fn said(quote: &Quote) -> String {
     let remarks = |remarks: &[landfall::landed_cost::Remark]| {
@@ -291,6 +343,61 @@ fn said(quote: &Quote) -> String {
         remarks(quote.reasons()),
         remarks(quote.notices()),
     )
+}
+
+/// What is quoted in whole numbers is to the last word what the calculation in decimals says; and a good part is.
+#[test]
+fn whole_numbers_give_the_answer_of_the_decimals() {
+    let cases: u32 = std::env::var("PROPTEST_CASES").map_or(4_000, |cases| cases.parse().unwrap());
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let (quick, of) = (std::cell::Cell::new(0_u32), std::cell::Cell::new(0_u32));
+    let in_own_currency = any::<bool>();
+    runner
+        .run(
+            &(request(), prop_oneof![5 => plain_cart(), 1 => cart()], in_own_currency),
+            |(mut request, mut cart, own)| {
+                request.currency = None;
+                let lane = RuleBook::embedded().lane(&request).unwrap();
+                if let Some(currency) = lane.customs_currency().filter(|_| own) {
+                    let own = |money: ExactMoney| ExactMoney::new(money.amount(), currency);
+                    cart.items.iter_mut().for_each(|item| item.unit_price = own(item.unit_price));
+                    for money in [&mut cart.shipping, &mut cart.insurance, &mut cart.discount] {
+                        *money = money.map(own);
+                    }
+                }
+                let decimals = lane.quote_in_decimals(&cart, &RATES);
+                of.set(
+                    of.get() + u32::from(decimals.as_ref().is_ok_and(|quote| quote.totals().total.is_some())),
+                );
+                if let Some(quote) = lane.quote_in_whole_numbers(&cart, &RATES) {
+                    quick.set(quick.get() + 1);
+                    let (quick, clear) = (said(&quote), said(&decimals.unwrap()));
+                    let same =
+                        quick.bytes().zip(clear.bytes()).take_while(|(one, other)| one == other).count();
+                    let near = |text: &str| {
+                        text.get(same.saturating_sub(300)..)
+                            .unwrap_or_default()
+                            .chars()
+                            .take(500)
+                            .collect::<String>()
+                    };
+                    prop_assert!(
+                        quick == clear,
+                        "{} {} {}:\n{}\n{}",
+                        request.ship_from,
+                        request.destination.country,
+                        request.date,
+                        near(&quick),
+                        near(&clear)
+                    );
+                }
+                Ok(())
+            },
+        )
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    println!("{} of {} quotes with a total in whole numbers", quick.get(), of.get());
+    assert!(quick.get() * 5 > of.get(), "{} of {}", quick.get(), of.get());
 }
 
 fn sum(amounts: impl Iterator<Item = Option<Money>>) -> Option<Decimal> {

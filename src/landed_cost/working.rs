@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::lane::Memory;
 use crate::goods::{Category, DutyExpression, End, HsCode};
 
 /// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
@@ -42,6 +43,10 @@ pub(crate) struct Scratch {
     /// Parts of an amount while it is shared out.
     pub(crate) weights: Vec<Decimal>,
     pub(crate) shares: Vec<Decimal>,
+    /// Places of lines, while the odd units of a sum are given away.
+    pub(crate) order: Vec<usize>,
+    /// The same for the calculation in whole numbers.
+    pub(crate) fixed: Memory,
 }
 
 impl Scratch {

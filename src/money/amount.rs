@@ -51,6 +51,11 @@ impl Money {
         Self { amount: Decimal::new(minor, currency.digits()), currency }
     }
 
+    /// As [`from_minor`](Self::from_minor), for a caller who knows the digits of the currency.
+    pub(crate) fn of_minor(minor: i64, digits: u32, currency: Currency) -> Self {
+        Self { amount: Decimal::new(minor, digits), currency }
+    }
+
     /// Nothing, in `currency`.
     #[must_use]
     pub fn zero(currency: Currency) -> Self {

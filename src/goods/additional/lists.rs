@@ -17,6 +17,8 @@ pub(super) struct GoodsLists {
     names: BTreeMap<String, u32>,
     /// Sorted by code.
     entries: Vec<(HsCode, ListMask)>,
+    /// The order of each code, close together for the search.
+    order: Vec<u128>,
 }
 
 /// The lists on which a code stands, and those on which it may stand once it is given in full.
@@ -54,6 +56,7 @@ impl GoodsLists {
             }
             same
         });
+        lists.order = lists.entries.iter().map(|(code, _)| code.order()).collect();
         Ok(lists)
     }
 
@@ -74,11 +77,11 @@ impl GoodsLists {
         let mut standing = Standing::default();
         for len in [2, 4, 6, 8, 10] {
             let Some(prefix) = code.prefix(len) else { break };
-            if let Ok(place) = self.entries.binary_search_by_key(&prefix, |(listed, _)| *listed) {
+            if let Ok(place) = self.order.binary_search(&prefix.order()) {
                 standing.certain |= self.entries.get(place).map_or(0, |(_, mask)| *mask);
             }
         }
-        let below = self.entries.partition_point(|(listed, _)| *listed <= code);
+        let below = self.order.partition_point(|order| *order <= code.order());
         for (listed, mask) in self.entries.get(below..).unwrap_or_default() {
             if !listed.starts_with(code) {
                 break;

@@ -140,6 +140,12 @@ impl AdditionalDuties {
         })
     }
 
+    /// Whether no row in force on the day is about goods of this origin, whatever they are.
+    pub(crate) fn spares(&self, origin: Country, day: Date) -> bool {
+        let rows = self.of_origin.get(&origin).unwrap_or(&self.of_others);
+        rows.iter().filter_map(|place| self.rows.get(*place)).all(|duty| !duty.row.covers(day))
+    }
+
     /// All rows, in the order in which they are looked at.
     #[must_use]
     pub fn rows(&self) -> &[AdditionalDuty] {

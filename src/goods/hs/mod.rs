@@ -121,6 +121,20 @@ impl HsCode {
         (len <= self.len).then(|| self.cut(len))
     }
 
+    /// A number that orders codes as the codes are: every code below a heading lies between the heading's number and
+    /// that number plus [`width`](Self::width).
+    pub(crate) fn order(self) -> u128 {
+        let [a, b, c, d, e, f, g, h, i, j] = self.digits;
+        (u128::from(u64::from_be_bytes([a, b, c, d, e, f, g, h])) << 16)
+            | u128::from(u16::from_be_bytes([i, j]))
+    }
+
+    /// How many numbers of [`order`](Self::order) belong to the code and what lies below it.
+    pub(crate) fn width(self) -> u128 {
+        let behind = MOST_DIGITS.saturating_sub(self.len());
+        1 << (8 * behind)
+    }
+
     /// The digits as a number of ten, with zeros behind.
     pub(crate) fn padded_number(self) -> u64 {
         self.digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit.saturating_sub(b'0')))

@@ -43,6 +43,8 @@ pub struct Preferences {
     /// Sorted by code, then by first day.
     lines: Vec<Line>,
     agreements: Vec<Agreement>,
+    /// Every origin that some agreement names on some day, sorted.
+    origins: Vec<Country>,
     edition: Edition,
 }
 
@@ -112,6 +114,11 @@ impl Preferences {
             .fold(0, |all, agreement| all | agreement.mask)
     }
 
+    /// Whether some agreement names the origin, on whatever day.
+    pub(crate) fn names(&self, origin: Country) -> bool {
+        self.origins.binary_search(&origin).is_ok()
+    }
+
     fn lines_of(&self, prefix: Option<HsCode>) -> &[Line] {
         let from = self.lines.partition_point(|line| line.prefix < prefix);
         let rest = self.lines.get(from..).unwrap_or_default();
@@ -133,7 +140,11 @@ impl DataFile for Preferences {
         })?;
         lines.sort_by_key(|line| (line.prefix, line.from));
         line::refuse_overlaps(file, &lines)?;
-        Ok(Self { lines, agreements, edition })
+        let mut origins: Vec<Country> =
+            agreements.iter().flat_map(|agreement| agreement.origins().iter().copied()).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        Ok(Self { lines, agreements, origins, edition })
     }
 }
 

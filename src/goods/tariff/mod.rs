@@ -42,6 +42,8 @@ const COLUMNS: [&str; 11] =
 pub struct Tariff {
     /// Sorted by code, then by first day; the row for the whole tariff comes first.
     rows: Vec<TariffRow>,
+    /// The order of each row's code, close together for the search; 0 for the row of the whole tariff.
+    order: Vec<u128>,
     edition: Option<Edition>,
     /// Edition and coverage in words.
     label: Option<Arc<str>>,
@@ -170,10 +172,13 @@ impl Tariff {
 
     /// The first row of exactly this code that fits.
     fn place_under(&self, prefix: Option<HsCode>, fits: impl Fn(&TariffRow) -> bool) -> Option<usize> {
-        let from = self.rows.partition_point(|row| row.prefix < prefix);
+        let wanted = prefix.map_or(0, HsCode::order);
+        let from = self.order.partition_point(|order| *order < wanted);
         (from..)
             .zip(self.rows.get(from..)?)
-            .take_while(|(_, row)| row.prefix == prefix)
+            .zip(self.order.get(from..)?)
+            .take_while(|(_, order)| **order == wanted)
+            .map(|(row, _)| row)
             .find(|(_, row)| fits(row))
             .map(|(place, _)| place)
     }
@@ -193,7 +198,8 @@ impl Tariff {
                 return Err(LoadError::Overlap { file: file.to_owned(), row, day });
             }
         }
-        Ok(Self { rows, edition: None, label: None })
+        let order = rows.iter().map(|row| row.prefix.map_or(0, HsCode::order)).collect();
+        Ok(Self { rows, order, edition: None, label: None })
     }
 }
 

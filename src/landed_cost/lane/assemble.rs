@@ -10,6 +10,7 @@ use super::plan::Plan;
 use crate::fx::RateTable;
 use crate::landed_cost::quote::{DataUsed, Quote, QuoteLine};
 use crate::landed_cost::remark::Subject;
+use crate::landed_cost::territory::settled;
 use crate::landed_cost::working::Scratch;
 use crate::landed_cost::{Cart, CartError};
 use crate::money::{Currency, ExactMoney, Money, RoundingMode};
@@ -61,7 +62,8 @@ impl Assembly<'_> {
         self.lines();
         let shown = self.customs_figures()?;
         self.totals()?;
-        self.remark_on_rates(shown);
+        let converts = self.converts();
+        say_of_rates(self.plan, self.rates, self.quote, self.outcome.used_customs_rate, converts, shown);
         if self.quote.totals.total.is_none() && !self.quote.remarks.refused {
             self.quote.remarks.refuse(None, Subject::NotWorkedOut);
         }
@@ -81,28 +83,6 @@ impl Assembly<'_> {
         }
     }
 
-    fn remark_on_rates(&mut self, customs_shown: bool) {
-        let customs_day = self.rates.customs.as_ref().map(RateTable::as_of);
-        if let Some(taken) = customs_day
-            .filter(|_| self.outcome.used_customs_rate && !self.rates.customs_held && customs_shown)
-        {
-            self.quote.remarks.doubt(None, Subject::CustomsRateNotHeld { taken });
-        }
-        let market_day = self.rates.as_of();
-        if let Some(day) = market_day.filter(|day| self.converts() && *day != self.plan.date) {
-            self.quote.remarks.inform(None, Subject::RateOfAnotherDay { day });
-        }
-        let tariff = self.plan.tariffs.iter().find_map(|tariff| match &tariff.schedule {
-            Some((schedule, _)) => Some(schedule.edition()?.shared_name()),
-            None => tariff.rates.as_ref()?.label().map(Arc::clone),
-        });
-        self.quote.data = Some(DataUsed {
-            rules_as_of: self.plan.rules_as_of,
-            rates_as_of: market_day.filter(|_| self.converts()),
-            tariff,
-        });
-    }
-
     /// Whether any amount changes its currency.
     fn converts(&self) -> bool {
         self.outcome.used_customs_rate
@@ -111,7 +91,7 @@ impl Assembly<'_> {
     }
 
     pub(super) fn money(&self, amount: Decimal) -> Money {
-        ExactMoney::new(amount, self.outcome.customs).round(RoundingMode::HalfUp)
+        ExactMoney::new(settled(amount), self.outcome.customs).round(RoundingMode::HalfUp)
     }
 
     pub(super) fn convert(
@@ -128,4 +108,32 @@ impl Assembly<'_> {
     pub(super) fn in_answer(&self, amount: Decimal) -> Option<Money> {
         self.convert(ExactMoney::new(amount, self.outcome.customs), self.rates.market.as_ref(), self.currency)
     }
+}
+
+/// Says which rates were used, and which data.
+pub(super) fn say_of_rates(
+    plan: &Plan,
+    rates: &ExchangeRates,
+    quote: &mut Quote,
+    used_customs_rate: bool,
+    converts: bool,
+    customs_shown: bool,
+) {
+    let customs_day = rates.customs.as_ref().map(RateTable::as_of);
+    if let Some(taken) = customs_day.filter(|_| used_customs_rate && !rates.customs_held && customs_shown) {
+        quote.remarks.doubt(None, Subject::CustomsRateNotHeld { taken });
+    }
+    let market_day = rates.as_of();
+    if let Some(day) = market_day.filter(|day| converts && *day != plan.date) {
+        quote.remarks.inform(None, Subject::RateOfAnotherDay { day });
+    }
+    let tariff = plan.tariffs.iter().find_map(|tariff| match &tariff.schedule {
+        Some((schedule, _)) => Some(schedule.edition()?.shared_name()),
+        None => tariff.rates.as_ref()?.label().map(Arc::clone),
+    });
+    quote.data = Some(DataUsed {
+        rules_as_of: plan.rules_as_of,
+        rates_as_of: market_day.filter(|_| converts),
+        tariff,
+    });
 }

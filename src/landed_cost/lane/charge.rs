@@ -5,17 +5,17 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::assemble::Assembly;
-use super::plan::{PlannedLevy, Rate};
+use super::plan::{Plan, PlannedLevy, Rate};
 use super::preference::{Found, Preferred, preference_of};
 use super::rate::supplied_duty;
 use super::run::exact;
 use super::schedule::duty_of_line;
 use crate::goods::{AdditionalDuty, DutyExpression};
-use crate::landed_cost::CartError;
 use crate::landed_cost::quote::{Basis, Charge, ChargeRate};
 use crate::landed_cost::territory::Per;
 use crate::landed_cost::words::{ChargeKind, Collected, Terms};
 use crate::landed_cost::working::{Cell, CellBasis, OnTopRule, State};
+use crate::landed_cost::{Cart, CartError};
 use crate::rules::{Dated, Evidence, RuleId};
 
 impl Assembly<'_> {
@@ -69,7 +69,7 @@ impl Assembly<'_> {
 
     fn charge(&self, levy: &PlannedLevy, line: Option<usize>, cell: &Cell) -> Charge {
         let schemes = line.and_then(|line| self.scratch.lines.get(line)).map_or(0, |line| line.schemes);
-        let (rule, rate, basis) = self.basis(levy, line, cell);
+        let (rule, rate, basis) = self.cited().basis(levy, line, cell.basis);
         Charge {
             rule,
             kind: levy.levy().kind,
@@ -83,10 +83,78 @@ impl Assembly<'_> {
         }
     }
 
+    fn charge_on_top(&mut self) {
+        for position in 0..self.scratch.on_top.len() {
+            let Some(duty) = self.scratch.on_top.get(position) else { continue };
+            let Some((rule, name, rate, basis)) = self.cited().on_top_rule(&duty.rule) else { continue };
+            let charge = Charge {
+                rule,
+                kind: ChargeKind::AdditionalDuty,
+                name,
+                line: Some(duty.line),
+                base: self.money(duty.base),
+                rate: ChargeRate::Duty(rate),
+                amount: self.money(duty.amount),
+                collected: by_terms(self.plan),
+                basis,
+            };
+            // An all-in duty that the ordinary one reaches leaves nothing to charge.
+            if duty.amount.is_zero() && matches!(duty.rule, OnTopRule::Tariff { .. }) {
+                continue;
+            }
+            self.quote.charges.push(charge);
+        }
+    }
+
+    pub(super) fn charge_carrier_fees(&mut self) {
+        for fee in self.cart.carrier_fees.iter().flatten() {
+            let amount = self.convert(fee.amount, self.rates.customs.as_ref(), self.outcome.customs);
+            let Some(amount) = amount else { continue };
+            let charge = Charge {
+                rule: self.plan.supplied_carrier_fee.clone(),
+                kind: ChargeKind::Fee,
+                name: Arc::clone(&fee.name),
+                line: None,
+                base: amount,
+                rate: ChargeRate::Sum { amount: fee.amount, per: "consignment", plus: None },
+                amount,
+                collected: by_terms(self.plan),
+                basis: self.cited().supplied_basis(),
+            };
+            self.quote.charges.push(charge);
+        }
+    }
+
+    fn cited(&self) -> Cited<'_> {
+        Cited { plan: self.plan, cart: self.cart }
+    }
+}
+
+/// When a charge is paid of which no rule says it.
+pub(super) fn by_terms(plan: &Plan) -> Collected {
+    match plan.terms {
+        Terms::Ddp => Collected::AtCheckout,
+        Terms::Dap => Collected::OnDelivery,
+    }
+}
+
+/// Where the rule, the rate and the law of a charge are found.
+#[derive(Clone, Copy)]
+pub(super) struct Cited<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) cart: &'a Cart,
+}
+
+impl<'a> Cited<'a> {
     /// The rule, the rate and the law of a charge: those of the row that gave the rate.
-    fn basis(&self, levy: &PlannedLevy, line: Option<usize>, cell: &Cell) -> (RuleId, ChargeRate, Basis) {
+    pub(super) fn basis(
+        self,
+        levy: &PlannedLevy,
+        line: Option<usize>,
+        basis: CellBasis,
+    ) -> (RuleId, ChargeRate, Basis) {
         let of_levy = |rate| (levy.row.id().clone(), rate, basis_of(&levy.row));
-        match cell.basis {
+        match basis {
             CellBasis::Levy => of_levy(rate_of_levy(levy)),
             CellBasis::Bracket(number) => of_levy(match levy.levy().brackets.get(number) {
                 Some(step) => ChargeRate::Bracket { share: step.rate, less: step.less },
@@ -175,16 +243,16 @@ impl Assembly<'_> {
     }
 
     /// A levy at the caller's rate: the levy's own id, but the figure rests on the caller.
-    fn supplied(&self, levy: &PlannedLevy, rate: ChargeRate) -> (RuleId, ChargeRate, Basis) {
+    fn supplied(self, levy: &PlannedLevy, rate: ChargeRate) -> (RuleId, ChargeRate, Basis) {
         (levy.row.id().clone(), rate, self.supplied_basis())
     }
 
-    fn supplied_basis(&self) -> Basis {
+    fn supplied_basis(self) -> Basis {
         let source = Arc::clone(&self.plan.supplied);
         Basis { source, from: None, to: None, evidence: Evidence::Supplied }
     }
 
-    fn on_top_rule(&self, rule: &OnTopRule) -> Option<(RuleId, Arc<str>, DutyExpression, Basis)> {
+    pub(super) fn on_top_rule(self, rule: &OnTopRule) -> Option<(RuleId, Arc<str>, DutyExpression, Basis)> {
         Some(match rule {
             OnTopRule::Supplied { duties, index } => (
                 self.plan.supplied_additional_duty.clone(),
@@ -200,57 +268,8 @@ impl Assembly<'_> {
         })
     }
 
-    fn additional_duty(&self, tariff: usize, row: usize) -> Option<&AdditionalDuty> {
+    fn additional_duty(self, tariff: usize, row: usize) -> Option<&'a AdditionalDuty> {
         self.plan.tariffs.get(tariff)?.additional.as_ref()?.rows().get(row)
-    }
-
-    fn charge_on_top(&mut self) {
-        for position in 0..self.scratch.on_top.len() {
-            let Some(duty) = self.scratch.on_top.get(position) else { continue };
-            let Some((rule, name, rate, basis)) = self.on_top_rule(&duty.rule) else { continue };
-            let charge = Charge {
-                rule,
-                kind: ChargeKind::AdditionalDuty,
-                name,
-                line: Some(duty.line),
-                base: self.money(duty.base),
-                rate: ChargeRate::Duty(rate),
-                amount: self.money(duty.amount),
-                collected: self.by_terms(),
-                basis,
-            };
-            // An all-in duty that the ordinary one reaches leaves nothing to charge.
-            if duty.amount.is_zero() && matches!(duty.rule, OnTopRule::Tariff { .. }) {
-                continue;
-            }
-            self.quote.charges.push(charge);
-        }
-    }
-
-    pub(super) fn charge_carrier_fees(&mut self) {
-        for fee in self.cart.carrier_fees.iter().flatten() {
-            let amount = self.convert(fee.amount, self.rates.customs.as_ref(), self.outcome.customs);
-            let Some(amount) = amount else { continue };
-            let charge = Charge {
-                rule: self.plan.supplied_carrier_fee.clone(),
-                kind: ChargeKind::Fee,
-                name: Arc::clone(&fee.name),
-                line: None,
-                base: amount,
-                rate: ChargeRate::Sum { amount: fee.amount, per: "consignment", plus: None },
-                amount,
-                collected: self.by_terms(),
-                basis: self.supplied_basis(),
-            };
-            self.quote.charges.push(charge);
-        }
-    }
-
-    fn by_terms(&self) -> Collected {
-        match self.plan.terms {
-            Terms::Ddp => Collected::AtCheckout,
-            Terms::Dap => Collected::OnDelivery,
-        }
     }
 }
 

@@ -5,6 +5,7 @@ mod build;
 mod charge;
 mod choose;
 mod exchange;
+mod fixed;
 mod levy;
 mod on_top;
 mod plan;
@@ -16,11 +17,13 @@ mod run;
 mod schedule;
 mod select;
 mod settle;
+mod standing;
 mod totals;
 mod untax;
 mod value;
 
 pub use exchange::ExchangeRates;
+pub(crate) use fixed::Memory;
 pub(crate) use plan::Plan;
 
 use std::sync::Arc;
@@ -70,6 +73,22 @@ impl Lane {
     /// As [`quote`](Self::quote); the answer is then empty.
     pub fn quote_into(&self, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Result<(), CartError> {
         price::price(&self.0, cart, rates, quote)
+    }
+
+    /// The quote by the clear calculation in decimals alone: what [`quote`](Self::quote) is compared with.
+    ///
+    /// # Errors
+    /// As [`quote`](Self::quote).
+    #[doc(hidden)]
+    pub fn quote_in_decimals(&self, cart: &Cart, rates: &ExchangeRates) -> Result<Quote, CartError> {
+        price::price_in_decimals(&self.0, cart, rates)
+    }
+
+    /// The quote in whole numbers alone; `None` for a cart or a lane that takes the clear calculation.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn quote_in_whole_numbers(&self, cart: &Cart, rates: &ExchangeRates) -> Option<Quote> {
+        price::price_in_whole_numbers(&self.0, cart, rates)
     }
 
     /// The totals at both ends of what tariff codes cut short leave open: with the lowest and with the highest duty

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::plan::{PlannedLevy, Rate};
+use super::plan::{Plan, PlannedLevy, Rate};
 use super::rate::{LineRate, Rated};
 use super::run::{Run, exact};
 use super::select::add;
 use crate::goods::{AdditionalClaim, AdditionalDuty, AdditionalKind, DutyExpression, End, Reach};
-use crate::landed_cost::remark::Subject;
+use crate::landed_cost::remark::{Remarks, Subject};
 use crate::landed_cost::territory::RoundAt;
 use crate::landed_cost::working::{Cell, CellBasis, DutyOnTop, OnTopRule, State};
 use crate::landed_cost::{CartError, Item};
@@ -79,7 +79,11 @@ impl<'r> Run<'r> {
         for (row, reach) in duties.places(item.hs_code, &claim, self.end == End::Lowest) {
             let Some(duty) = duties.rows().get(row) else { continue };
             // What takes the place of the ordinary duty was taken with it.
-            if duty.kind() == AdditionalKind::Replace || !self.counts(bearer.index, duty, reach) {
+            if duty.kind() == AdditionalKind::Replace {
+                continue;
+            }
+            self.ends_differ |= is_open(duty, reach);
+            if !counts(self.remarks, plan, bearer.index, duty, reach) {
                 continue;
             }
             let amount = match (duty.kind(), duty.rate()) {
@@ -103,40 +107,6 @@ impl<'r> Run<'r> {
         Ok(sum)
     }
 
-    /// Whether a row that reaches a line counts there; says what speaks against the answer.
-    fn counts(&mut self, index: usize, duty: &AdditionalDuty, reach: Reach) -> bool {
-        let (rule, line) = (|| duty.rule_id().clone(), Some(index));
-        if reach == Reach::IfLoadedBefore {
-            if let Some(day) = duty.loaded_before() {
-                self.remarks.inform(line, Subject::LoadedBefore { rule: rule(), day });
-            }
-            return false;
-        }
-        if duty.kind() == AdditionalKind::Notice {
-            let (code, message) = (Arc::clone(&self.plan.notice_of_origin), Arc::clone(duty.shared_name()));
-            self.remarks.inform(line, Subject::Rule { rule: rule(), code, message });
-            if let Some(why) = duty.shared_estimate() {
-                self.remarks.doubt(line, Subject::EstimatedAmount { rule: rule(), why: Arc::clone(why) });
-            }
-            return false;
-        }
-        if matches!(reach, Reach::Possible | Reach::NotCounted) {
-            self.ends_differ = true;
-            let name = Arc::clone(duty.shared_name());
-            self.remarks.doubt(line, Subject::AdditionalDutyPossible { rule: rule(), name });
-        }
-        if let Some(why) = duty.shared_estimate() {
-            self.remarks.doubt(line, Subject::EstimatedAmount { rule: rule(), why: Arc::clone(why) });
-        }
-        if duty.evidence() == Evidence::Recalled {
-            self.remarks.doubt(line, Subject::RecalledRule { rule: rule() });
-        }
-        if let Some(doubt) = duty.uncertain() {
-            self.remarks.doubt(line, Subject::UncertainRule { rule: rule(), doubt: Arc::clone(doubt) });
-        }
-        reach != Reach::NotCounted
-    }
-
     /// The duty by origin that takes the place of the tariff's, where there is one: `Some(None)`, with the reason said,
     /// if its rate is not held.
     pub(super) fn replacing_rate(
@@ -154,7 +124,11 @@ impl<'r> Run<'r> {
         }
         for (row, reach) in duties.places(item.hs_code, &claim, self.end == End::Lowest) {
             let Some(duty) = duties.rows().get(row) else { continue };
-            if duty.kind() != AdditionalKind::Replace || !self.counts(index, duty, reach) {
+            if duty.kind() != AdditionalKind::Replace {
+                continue;
+            }
+            self.ends_differ |= is_open(duty, reach);
+            if !counts(self.remarks, plan, index, duty, reach) {
                 continue;
             }
             let Some(rate) = duty.rate() else {
@@ -252,4 +226,48 @@ fn above_ordinary(bearer: &Bearer<'_>, whole: Decimal) -> Result<Option<Decimal>
         RoundAt::Line => (bearer.levy.round.of(whole), bearer.cell.amount),
     };
     exact(whole.checked_sub(ordinary)).map(|rest| Some(rest.max(Decimal::ZERO)))
+}
+
+/// Whether goods below a code cut short may bear the duty or not.
+pub(super) fn is_open(duty: &AdditionalDuty, reach: Reach) -> bool {
+    duty.kind() != AdditionalKind::Notice && matches!(reach, Reach::Possible | Reach::NotCounted)
+}
+
+/// Whether a row that reaches a line counts there; says what speaks against the answer.
+pub(super) fn counts(
+    remarks: &mut Remarks,
+    plan: &Plan,
+    index: usize,
+    duty: &AdditionalDuty,
+    reach: Reach,
+) -> bool {
+    let (rule, line) = (|| duty.rule_id().clone(), Some(index));
+    if reach == Reach::IfLoadedBefore {
+        if let Some(day) = duty.loaded_before() {
+            remarks.inform(line, Subject::LoadedBefore { rule: rule(), day });
+        }
+        return false;
+    }
+    if duty.kind() == AdditionalKind::Notice {
+        let (code, message) = (Arc::clone(&plan.notice_of_origin), Arc::clone(duty.shared_name()));
+        remarks.inform(line, Subject::Rule { rule: rule(), code, message });
+        if let Some(why) = duty.shared_estimate() {
+            remarks.doubt(line, Subject::EstimatedAmount { rule: rule(), why: Arc::clone(why) });
+        }
+        return false;
+    }
+    if is_open(duty, reach) {
+        let name = Arc::clone(duty.shared_name());
+        remarks.doubt(line, Subject::AdditionalDutyPossible { rule: rule(), name });
+    }
+    if let Some(why) = duty.shared_estimate() {
+        remarks.doubt(line, Subject::EstimatedAmount { rule: rule(), why: Arc::clone(why) });
+    }
+    if duty.evidence() == Evidence::Recalled {
+        remarks.doubt(line, Subject::RecalledRule { rule: rule() });
+    }
+    if let Some(doubt) = duty.uncertain() {
+        remarks.doubt(line, Subject::UncertainRule { rule: rule(), doubt: Arc::clone(doubt) });
+    }
+    reach != Reach::NotCounted
 }

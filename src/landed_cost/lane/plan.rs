@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::fixed::Prepared;
+use super::standing::Standing;
 use crate::goods::{AdditionalDuties, Category, DutyExpression, Preferences, Tariff, TariffSchedule};
 use crate::landed_cost::PriorImports;
 use crate::landed_cost::remark::Subject;
@@ -38,6 +40,8 @@ pub(crate) struct Plan {
     pub(crate) foundations: Vec<Foundation>,
     pub(crate) valuation: Option<PlannedValuation>,
     pub(crate) lists: Vec<Dated<GoodsList>>,
+    /// The lists by code and category.
+    pub(crate) standing: Standing,
     pub(crate) schemes: Vec<PlannedScheme>,
     pub(crate) reliefs: Vec<PlannedRelief>,
     pub(crate) levies: Vec<PlannedLevy>,
@@ -57,6 +61,8 @@ pub(crate) struct Plan {
     pub(crate) additional_duty_name: Arc<str>,
     /// The code under which an answer says what a tariff lays on goods by origin without charging.
     pub(crate) notice_of_origin: Arc<str>,
+    /// What is settled for the calculation in whole numbers; `None` if the lane needs the other.
+    pub(crate) fixed: Option<Prepared>,
 }
 
 /// A row whose evidence bears on every answer.
@@ -147,6 +153,19 @@ pub(crate) struct Tests {
     pub(crate) item: Vec<PlannedValueTest>,
     /// The condition asks for something that cannot be on this lane.
     pub(crate) never: bool,
+    /// Some of it is asked of each line.
+    pub(crate) of_lines: bool,
+}
+
+impl Tests {
+    /// Whether the condition says something that may hold on one line and not on another.
+    pub(crate) fn asks_lines(&self) -> bool {
+        let masks = self.goods | self.not_goods | self.schemes | self.not_schemes;
+        let given = [self.additional_duties_given, self.duty_given, self.tax_given, self.carrier_fees_given];
+        masks != 0
+            || !(self.origin.is_empty() && self.not_origin.is_empty() && self.item.is_empty())
+            || given.iter().any(Option::is_some)
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::ExchangeRates;
 use super::assemble::{self, Outcome};
+use super::fixed;
 use super::plan::Plan;
 use super::run::Run;
 use super::untax;
@@ -19,7 +20,25 @@ pub(super) fn price(
     rates: &ExchangeRates,
     quote: &mut Quote,
 ) -> Result<(), CartError> {
+    quote.clear();
+    if fixed::price(plan, cart, rates, quote).is_some() {
+        return Ok(());
+    }
     price_at(plan, cart, rates, End::Usual, quote)
+}
+
+/// The same by the clear calculation in decimals alone.
+pub(super) fn price_in_decimals(plan: &Plan, cart: &Cart, rates: &ExchangeRates) -> Result<Quote, CartError> {
+    let mut quote = Quote::default();
+    price_at(plan, cart, rates, End::Usual, &mut quote)?;
+    Ok(quote)
+}
+
+/// The same in whole numbers alone; `None` where that gives up.
+pub(super) fn price_in_whole_numbers(plan: &Plan, cart: &Cart, rates: &ExchangeRates) -> Option<Quote> {
+    let mut quote = Quote::default();
+    fixed::price(plan, cart, rates, &mut quote)?;
+    Some(quote)
 }
 
 /// The totals at both ends of what codes cut short leave open; `None` if they leave nothing open or an end is not

@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::ExchangeRates;
 use super::exchange::{factor_of, times};
-use super::plan::{PlannedLevy, Rate};
+use super::plan::{PlannedLevy, PlannedTariff, Rate};
 use super::run::{Run, exact};
 use crate::goods::{
     Category, Dutiable, DutyExpression, DutyInputError, End, HsCode, Measure, RateBasis, Tariff, TariffRow,
 };
-use crate::landed_cost::remark::Subject;
+use crate::landed_cost::remark::{Remarks, Subject};
 use crate::landed_cost::territory::CategoryRate;
 use crate::landed_cost::words::ChargeKind;
 use crate::landed_cost::working::{CellBasis, bit};
 use crate::landed_cost::{CartError, Item};
+use crate::money::Currency;
 use crate::rules::{Dated, Evidence};
+use crate::time::Date;
 
 /// What a rate is on one line.
 pub(super) struct LineRate<'p> {
@@ -104,28 +107,11 @@ impl<'r> Run<'r> {
             return Ok(None);
         };
         let Some(rate) = row.rate_at(end) else { return Ok(None) };
-        // A single rate that is only recalled is said to be that, below.
         if row.basis() != RateBasis::AllLinesEqual {
             self.ends_differ |= row.has_ends() && row.min() != row.max();
             self.end_missing |= !row.has_ends();
-            let range = row.range().cloned();
-            self.remarks.doubt(
-                Some(index),
-                match (row.basis(), row.rate()) {
-                    (RateBasis::Average, _) => Subject::DutyRateAverage { hs_code },
-                    (_, Some(_)) => Subject::DutyRateTypical { hs_code, range, lines: row.lines() },
-                    (_, None) => Subject::DutyRateHighest { hs_code, range, lines: row.lines() },
-                },
-            );
         }
-        if row.evidence() == Evidence::Recalled {
-            self.remarks.doubt(Some(index), Subject::RecalledRule { rule: row.rule_id().clone() });
-        }
-        if !row.speaks_for(self.plan.date) {
-            let edition = row.source().seen_as_of().unwrap_or(row.from());
-            let tariff = Arc::clone(&planned.code);
-            self.remarks.doubt(Some(index), Subject::TariffOfAnotherDay { tariff, edition });
-        }
+        say_of_row(self.remarks, planned, self.plan.date, (index, hs_code), row);
         Ok(Some(LineRate {
             rated: Rated::Duty(rate),
             basis: CellBasis::Tariff { tariff, row: place, end },
@@ -182,19 +168,7 @@ impl<'r> Run<'r> {
             self.remarks.refuse(None, Subject::NoRuleOnDay { missing, day: self.plan.date });
             return Ok(None);
         };
-        if rate_of != category {
-            self.remarks.inform(Some(index), Subject::WiderCategoryRate { category, rate_of });
-        }
-        if from_code && rate_of.parent().is_some() {
-            self.remarks.doubt(Some(index), Subject::CategoryFromCode { category });
-        }
-        if row.evidence() == Evidence::Recalled {
-            self.remarks.doubt(None, Subject::RecalledRule { rule: row.id().clone() });
-        }
-        if let Some(doubt) = &row.uncertain {
-            let doubt = Arc::clone(doubt);
-            self.remarks.doubt(None, Subject::UncertainRule { rule: row.id().clone(), doubt });
-        }
+        say_of_category(self.remarks, index, (category, from_code), rate_of, row);
         let untaxed = self.untaxed(row, index)?;
         let basis = CellBasis::Rate { category: rate_of, row: number };
         Ok(Some(LineRate { rated: Rated::Share(row.value().rate), basis, untaxed }))
@@ -320,19 +294,82 @@ impl<'r> Run<'r> {
         base: Decimal,
         item: &Item,
     ) -> Result<Decimal, DutyInputError> {
-        let mut measures = item.measures;
-        if measures.get(Measure::Item).is_none() {
-            measures = measures.with(Measure::Item, item.quantity);
-        }
-        let (rates, customs) = (self.rates, self.customs);
-        let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
-        let parts = match item.unit_price.currency() {
-            from if from == customs => item.part_values,
-            from => item.part_values.each(|value| times(value, factor(from)?)),
-        };
-        let goods =
-            Dutiable::new(base, customs).with_measures(&measures).with_parts(&parts).on(self.plan.date);
-        duty.duty_on(&goods, factor)
+        evaluate(self.rates, self.customs, self.plan.date, duty, base, item)
+    }
+}
+
+/// A duty on a base in the customs currency.
+pub(super) fn evaluate(
+    rates: &ExchangeRates,
+    customs: Currency,
+    date: Date,
+    duty: &DutyExpression,
+    base: Decimal,
+    item: &Item,
+) -> Result<Decimal, DutyInputError> {
+    let mut measures = item.measures;
+    if measures.get(Measure::Item).is_none() {
+        measures = measures.with(Measure::Item, item.quantity);
+    }
+    let factor = |from| factor_of(rates.customs.as_ref(), from, customs);
+    let parts = match item.unit_price.currency() {
+        from if from == customs => item.part_values,
+        from => item.part_values.each(|value| times(value, factor(from)?)),
+    };
+    let goods = Dutiable::new(base, customs).with_measures(&measures).with_parts(&parts).on(date);
+    duty.duty_on(&goods, factor)
+}
+
+/// Says what speaks against the rate of a tariff's row.
+pub(super) fn say_of_row(
+    remarks: &mut Remarks,
+    planned: &PlannedTariff,
+    date: Date,
+    (index, hs_code): (usize, HsCode),
+    row: &TariffRow,
+) {
+    // A single rate that is only recalled is said to be that, below.
+    if row.basis() != RateBasis::AllLinesEqual {
+        let range = row.range().cloned();
+        remarks.doubt(
+            Some(index),
+            match (row.basis(), row.rate()) {
+                (RateBasis::Average, _) => Subject::DutyRateAverage { hs_code },
+                (_, Some(_)) => Subject::DutyRateTypical { hs_code, range, lines: row.lines() },
+                (_, None) => Subject::DutyRateHighest { hs_code, range, lines: row.lines() },
+            },
+        );
+    }
+    if row.evidence() == Evidence::Recalled {
+        remarks.doubt(Some(index), Subject::RecalledRule { rule: row.rule_id().clone() });
+    }
+    if !row.speaks_for(date) {
+        let edition = row.source().seen_as_of().unwrap_or(row.from());
+        let tariff = Arc::clone(&planned.code);
+        remarks.doubt(Some(index), Subject::TariffOfAnotherDay { tariff, edition });
+    }
+}
+
+/// Says what speaks against the rate of a category.
+pub(super) fn say_of_category(
+    remarks: &mut Remarks,
+    index: usize,
+    (category, from_code): (Category, bool),
+    rate_of: Category,
+    row: &Dated<CategoryRate>,
+) {
+    if rate_of != category {
+        remarks.inform(Some(index), Subject::WiderCategoryRate { category, rate_of });
+    }
+    if from_code && rate_of.parent().is_some() {
+        remarks.doubt(Some(index), Subject::CategoryFromCode { category });
+    }
+    if row.evidence() == Evidence::Recalled {
+        remarks.doubt(None, Subject::RecalledRule { rule: row.id().clone() });
+    }
+    if let Some(doubt) = &row.uncertain {
+        let doubt = Arc::clone(doubt);
+        remarks.doubt(None, Subject::UncertainRule { rule: row.id().clone(), doubt });
     }
 }
 

@@ -7,7 +7,7 @@ use super::rate::{Rated, grossed_up};
 use super::run::{Run, exact};
 use super::value::share_of;
 use crate::landed_cost::CartError;
-use crate::landed_cost::territory::{RoundAt, Rounding};
+use crate::landed_cost::territory::{RoundAt, Rounding, settled};
 use crate::landed_cost::working::{CellBasis, Scratch, State};
 use crate::money::allocate_units;
 
@@ -138,6 +138,8 @@ impl Run<'_> {
     pub(super) fn share_out(&mut self, total: Decimal) -> Result<(), CartError> {
         let step = self.step_of(total);
         let Scratch { weights, shares, .. } = &mut *self.scratch;
+        // Equal lines stay equal: what was cut at 28 digits must not decide who gets the odd unit.
+        weights.iter_mut().for_each(|weight| *weight = settled(*weight));
         if weights.iter().all(Decimal::is_zero) {
             weights.fill(Decimal::ONE);
         }

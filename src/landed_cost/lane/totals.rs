@@ -1,6 +1,7 @@
 //! The sums of an answer in its own currency, and each line's share of them.
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 
 use super::assemble::Assembly;
 use super::exchange::{factor_of, times};
@@ -9,6 +10,7 @@ use super::select::add;
 use crate::landed_cost::CartError;
 use crate::landed_cost::quote::{CustomsFigures, QuoteLine, Totals};
 use crate::landed_cost::remark::Subject;
+use crate::landed_cost::territory::settled;
 use crate::landed_cost::words::{ChargeKind, Collected};
 use crate::landed_cost::working::{Amounts, Line, Scratch, State, bit};
 use crate::money::{ExactMoney, Money, RoundingMode, allocate_units};
@@ -254,15 +256,15 @@ impl Assembly<'_> {
         };
         self.scratch.weights.clear();
         for line in &self.scratch.lines {
-            self.scratch.weights.push(weight(line).unwrap_or_default());
+            self.scratch.weights.push(settled(weight(line).unwrap_or_default()));
         }
-        let Scratch { weights, shares, .. } = &mut *self.scratch;
+        let Scratch { weights, shares, order, .. } = &mut *self.scratch;
         let digits = self.currency.digits();
         let sum = weights.iter().try_fold(Decimal::ZERO, |sum, weight| sum.checked_add(*weight));
         if sum == Some(total.amount()) && weights.iter().all(|weight| weight.scale() <= digits) {
             // Rounded line by line and not converted since: the lines are the shares.
             shares.clone_from(weights);
-        } else {
+        } else if !share_odd_units(total.amount(), digits, weights, shares, order) {
             if weights.iter().all(Decimal::is_zero) {
                 weights.fill(Decimal::ONE);
             }
@@ -274,6 +276,46 @@ impl Assembly<'_> {
         }
         Ok(())
     }
+}
+
+/// Cuts lines that come to the total to whole units and gives the odd ones to those that lost most, of equal ones to the
+/// first. False if the lines do not come to it, because the total was rounded or converted.
+///
+/// A quotient is cut at its last digit, so the lines may miss the total by a hair; to scale them by that would decide
+/// between lines that lost the same.
+fn share_odd_units(
+    total: Decimal,
+    digits: u32,
+    weights: &[Decimal],
+    shares: &mut Vec<Decimal>,
+    order: &mut Vec<usize>,
+) -> bool {
+    const CERTAIN: u32 = 12;
+    let sum = weights.iter().try_fold(Decimal::ZERO, |sum, weight| sum.checked_add(*weight));
+    let near = |sum: Decimal| sum.checked_sub(total).is_some_and(|rest| rest.round_dp(CERTAIN - 3).is_zero());
+    if !sum.is_some_and(near) || weights.iter().any(Decimal::is_sign_negative) {
+        return false;
+    }
+    shares.clear();
+    shares.extend(weights.iter().map(|weight| weight.round_dp(CERTAIN).trunc_with_scale(digits)));
+    let given = shares.iter().try_fold(Decimal::ZERO, |sum, share| sum.checked_add(*share));
+    let unit = Decimal::new(1, digits);
+    let odd = given.and_then(|given| total.checked_sub(given)?.checked_div(unit)?.to_usize());
+    let Some(odd) = odd.filter(|odd| *odd <= weights.len()) else { return false };
+    let lost = |place: &usize| {
+        let weight = weights.get(*place).map_or(Decimal::ZERO, |weight| weight.round_dp(CERTAIN));
+        weight - shares.get(*place).copied().unwrap_or_default()
+    };
+    order.clear();
+    order.extend(0..weights.len());
+    order.sort_unstable_by(|one, other| lost(other).cmp(&lost(one)).then(one.cmp(other)));
+    order.truncate(odd);
+    for place in order.iter() {
+        if let Some(share) = shares.get_mut(*place) {
+            *share += unit;
+        }
+    }
+    true
 }
 
 fn duty_of_line(line: &Line) -> Option<Decimal> {

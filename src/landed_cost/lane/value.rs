@@ -8,7 +8,7 @@ use super::select::add;
 use crate::goods::Category;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{RoundAt, Rounding, settled};
-use crate::landed_cost::working::{Amounts, Line, LineSums, Mask, mask_where};
+use crate::landed_cost::working::{Amounts, Line, LineSums, Mask};
 use crate::landed_cost::{CartError, Item};
 use crate::money::{ExactMoney, RoundingMode, round_to_step};
 
@@ -62,7 +62,7 @@ impl Run<'_> {
 
     pub(super) fn line(&self, item: &Item, goods: Decimal) -> Line {
         let category = item.category.or_else(|| item.hs_code.and_then(Category::of));
-        let lists = mask_where(&self.plan.lists, |list| list.value().holds(item.hs_code, category));
+        let lists = self.plan.standing.lists_of(item.hs_code, category);
         Line {
             gross: Amounts { goods, ..Amounts::default() },
             net: Amounts::default(),

@@ -83,6 +83,7 @@ impl Builder<'_> {
                 || when.values.iter().any(|test| test.of.iter().any(|term| term.part == Part::PriorValue)),
             item: Vec::new(),
             never: false,
+            of_lines: true,
         };
         // What asks for a levy that cannot apply here or for a scheme of other days never holds.
         let never = |refs: &[LevyRef], mask: Mask| !refs.is_empty() && mask == 0;
@@ -98,6 +99,7 @@ impl Builder<'_> {
                 (false, false) => tests.consignment.push(planned),
             }
         }
+        tests.of_lines = tests.asks_lines();
         Ok(tests)
     }
 

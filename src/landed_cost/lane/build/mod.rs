@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::fixed::Prepared;
 use super::plan::{
     Foundation, Plan, PlannedMinimum, PlannedNotice, PlannedRelief, PlannedScheme, PlannedValuation,
 };
+use super::standing::Standing;
 use crate::landed_cost::remark::Subject;
 use crate::landed_cost::territory::{
     GoodsList, Layers, Levy, LevyRef, Minimum, NoticeRule, Relief, Rounding, Scheme, TerritoryFile,
@@ -50,6 +52,7 @@ impl Plan {
             levies: Vec::new(),
         };
         builder.fill(&mut plan)?;
+        plan.fixed = Prepared::of(&plan);
         Ok(plan)
     }
 
@@ -72,6 +75,7 @@ impl Plan {
             foundations: foundation_of_place(placement).into_iter().collect(),
             valuation: None,
             lists: Vec::new(),
+            standing: Standing::default(),
             schemes: Vec::new(),
             reliefs: Vec::new(),
             levies: Vec::new(),
@@ -88,6 +92,7 @@ impl Plan {
             supplied_carrier_fee: RuleId::supplied("carrier-fee"),
             additional_duty_name: "Additional duty".into(),
             notice_of_origin: "duty_by_origin".into(),
+            fixed: None,
         }
     }
 }
@@ -163,6 +168,7 @@ impl Builder<'_> {
         if plan.levies.is_empty() && plan.notices.is_empty() && self.movement != Movement::Import {
             plan.refusals.push(Subject::NotAnImport);
         }
+        plan.standing = Standing::of(&self.lists);
         plan.lists = self.lists;
         Ok(())
     }

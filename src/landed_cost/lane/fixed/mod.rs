@@ -1,0 +1,281 @@
+//! Quotes in whole numbers: the quick way for the carts and lanes that most shops have.
+//!
+//! It gives the answer of the clear calculation in [`run`](super::run) or none. Wherever something is unusual (a
+//! price that holds the tax, a relief by whole pieces, an amount so near to a step that a cut digit could decide) it
+//! gives up, and the clear calculation runs from the beginning. Tests compare both on random carts.
+
+mod answer;
+mod cart;
+mod decide;
+mod levy;
+mod number;
+mod on_top;
+mod rate;
+mod whole;
+
+use rust_decimal::Decimal;
+
+use self::number::{Fixed, Ratio, Steps, minor_unit};
+use super::ExchangeRates;
+use super::exchange::{factor_of, times};
+use super::plan::{Plan, PlannedLevy};
+use crate::goods::Category;
+use crate::landed_cost::quote::Quote;
+use crate::landed_cost::territory::{RoundAt, Rounding};
+use crate::landed_cost::working::{CellBasis, Mask, OnTopRule, bits};
+use crate::landed_cost::{Cart, MAX_LINES};
+use crate::money::{Currency, ExactMoney};
+use crate::place::Country;
+
+/// What a lane settles for every quote in whole numbers.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    currency: Currency,
+    digits: u32,
+    /// The minor unit of the currency.
+    unit: u64,
+    value_factor: Ratio,
+    value_round: Option<Steps>,
+    /// For each levy its rounding and how many minor units a step is.
+    steps: Vec<(Steps, u64)>,
+    /// The last levy with additional duties on top, whose charges come behind its own.
+    last_duty: Option<usize>,
+}
+
+impl Prepared {
+    /// `None` if the lane asks for something that only the clear calculation does.
+    pub(crate) fn of(plan: &Plan) -> Option<Self> {
+        let currency = plan.customs_currency.filter(|currency| plan.currency == Some(*currency))?;
+        let valuation = plan.valuation.as_ref()?;
+        let (digits, value) = (currency.digits(), valuation.row.value());
+        let unit = minor_unit(digits)?;
+        let usual = plan.refusals.is_empty()
+            && plan.prior_imports.is_none()
+            && !plan.preference_claimed
+            && valuation.freight_without == 0
+            && value.round.is_none_or(|round| round.at == RoundAt::Line);
+        if !usual {
+            return None;
+        }
+        let steps = |round: &Rounding| {
+            let steps = Steps::of(round)?;
+            (steps.size % unit == 0).then(|| (steps, steps.size / unit))
+        };
+        Some(Self {
+            currency,
+            digits,
+            unit,
+            value_factor: value.factor.map_or(Some(Ratio::ONE), Ratio::of)?,
+            value_round: match &value.round {
+                Some(round) => Some(Steps::of(round)?),
+                None => None,
+            },
+            steps: plan.levies.iter().map(|levy| steps(&levy.round)).collect::<Option<_>>()?,
+            last_duty: plan.levies.iter().rposition(|levy| levy.carries_additional),
+        })
+    }
+}
+
+/// The quote, or `None` if it takes the clear calculation; what is then in the answer means nothing.
+pub(super) fn price(plan: &Plan, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Option<()> {
+    let prepared = plan.fixed.as_ref()?;
+    if cart.prices_include_tax || cart.carrier_fees.is_some() || cart.items.len() > MAX_LINES {
+        return None;
+    }
+    let mut memory = std::mem::take(&mut quote.scratch.fixed);
+    let mut run = Run {
+        plan,
+        prepared,
+        cart,
+        rates,
+        memory: &mut memory,
+        quote,
+        total: Parts::default(),
+        goods_micros: 0,
+        converted: false,
+        customs_rate: false,
+        ends_differ: false,
+        end_missing: false,
+        used: 0,
+        sums: Sums::default(),
+    };
+    let done = run.run();
+    quote.scratch.fixed = memory;
+    done
+}
+
+/// The working memory of quotes in whole numbers; it stays with the answer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Memory {
+    lines: Vec<Line>,
+    classes: Vec<Class>,
+    /// What later bases see, levy by levy.
+    carried: Vec<Fixed>,
+    /// What each levy charges, in minor units.
+    charged: Vec<u64>,
+    /// The levy that is being worked out, line by line.
+    cells: Vec<Cell>,
+    on_top: Vec<OnTop>,
+    weights: Vec<Fixed>,
+    shares: Vec<u64>,
+    keys: Vec<u64>,
+}
+
+/// Goods, shipping, insurance and customs value.
+#[derive(Debug, Clone, Copy, Default)]
+struct Parts {
+    goods: Fixed,
+    shipping: Fixed,
+    insurance: Fixed,
+    value: Fixed,
+}
+
+#[derive(Debug, Clone)]
+struct Line {
+    /// Price times quantity in millionths, in the currency of the price.
+    micros: u64,
+    parts: Parts,
+    class: usize,
+    category: Category,
+    category_from_code: bool,
+    /// Levies that come to something here, be it nothing.
+    charged: Mask,
+    /// What later bases see of the duties on top.
+    on_top: Fixed,
+    has_on_top: bool,
+    tax_base: Option<Fixed>,
+    duty: u64,
+    tax: u64,
+    fees: u64,
+}
+
+/// Lines that all conditions treat alike.
+#[derive(Debug, Clone)]
+struct Class {
+    lists: Mask,
+    origin: Country,
+    given: Given,
+    classified: bool,
+    schemes: Mask,
+    applies: Mask,
+}
+
+/// What the caller gave in place of the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    additional_duties: bool,
+    duty: bool,
+}
+
+/// What a levy comes to on a line.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    line: usize,
+    base: Fixed,
+    /// Not rounded; 0 where nothing needs it.
+    amount: Fixed,
+    /// The rate, while bases wait to be rounded together.
+    rate: Ratio,
+    minor: u64,
+    basis: CellBasis,
+}
+
+#[derive(Debug, Clone)]
+struct OnTop {
+    line: usize,
+    base: Fixed,
+    minor: u64,
+    rule: OnTopRule,
+}
+
+/// The charges by kind, in minor units: all of them, and those that are paid at the door.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    duty: (u64, u64),
+    tax: (u64, u64),
+    fees: (u64, u64),
+}
+
+/// One quote under way.
+struct Run<'r> {
+    plan: &'r Plan,
+    prepared: &'r Prepared,
+    cart: &'r Cart,
+    rates: &'r ExchangeRates,
+    memory: &'r mut Memory,
+    quote: &'r mut Quote,
+    /// The whole cart: not the sum of its lines, whose shares are cut.
+    total: Parts,
+    goods_micros: u64,
+    /// The prices are in another currency.
+    converted: bool,
+    customs_rate: bool,
+    ends_differ: bool,
+    end_missing: bool,
+    /// Levies that come to something on some line.
+    used: Mask,
+    sums: Sums,
+}
+
+impl<'r> Run<'r> {
+    fn run(&mut self) -> Option<()> {
+        for foundation in &self.plan.foundations {
+            self.rest_on(Some(foundation));
+        }
+        self.take_cart()?;
+        self.value_for_customs()?;
+        self.choose_schemes()?;
+        self.choose_levies()?;
+        self.levy_all()?;
+        self.remark_on_additional_duties();
+        self.give_notices()?;
+        self.fill_answer()
+    }
+
+    fn levy_all(&mut self) -> Option<()> {
+        let plan = self.plan;
+        let Memory { lines, carried, charged, on_top, .. } = &mut *self.memory;
+        carried.clear();
+        carried.resize(plan.levies.len() * lines.len(), 0);
+        charged.clear();
+        charged.resize(plan.levies.len(), 0);
+        on_top.clear();
+        for (number, (levy, (steps, per_step))) in plan.levies.iter().zip(&self.prepared.steps).enumerate() {
+            if self.is_due(number, levy)? {
+                self.levy(number, levy, *steps, *per_step)?;
+            }
+            if self.prepared.last_duty == Some(number) {
+                self.charge_on_top()?;
+            }
+            self.keep_what_is_large_enough(number)?;
+        }
+        for number in bits(self.used) {
+            if let Some(levy) = plan.levies.get(number) {
+                self.rest_on(levy.foundation.as_ref());
+                self.say_estimate(levy);
+            }
+        }
+        Some(())
+    }
+
+    /// An amount of a rule in the customs currency.
+    fn in_customs(&mut self, money: ExactMoney) -> Option<Fixed> {
+        if money.currency() == self.prepared.currency {
+            return number::fixed(money.amount());
+        }
+        self.customs_rate = true;
+        let factor = factor_of(self.rates.customs.as_ref(), money.currency(), self.prepared.currency)?;
+        number::cut(times(money.amount(), factor)?)
+    }
+}
+
+/// A rate as a share, if it is one that can be counted with here.
+fn ratio_of_factor(factor: Option<Decimal>) -> Option<Ratio> {
+    factor.map_or(Some(Ratio::ONE), Ratio::of)
+}
+
+/// Whether a levy is one that is worked out here.
+fn is_plain(levy: &PlannedLevy) -> bool {
+    let row = levy.levy();
+    row.excess_over.is_none() && row.share.is_none() && levy.ceiling.is_none()
+}
