@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::lane::Memory;
 use super::remark::{Remark, Remarks, Subject};
 use super::request::Cart;
 use super::words::{ChargeKind, Collected};
@@ -60,6 +61,7 @@ pub struct Quote {
     /// Codes cut short leave the totals open between two ends that are both held.
     pub(crate) has_range: bool,
     pub(crate) scratch: Scratch,
+    pub(crate) whole_numbers: Memory,
 }
 
 /// The totals at both ends of what tariff codes cut short leave open.

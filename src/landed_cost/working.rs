@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::lane::Memory;
 use crate::goods::{Category, DutyExpression, End, HsCode};
 
 /// Levies, lists and schemes are named by a bit each, so that a line's state is a word.
@@ -45,8 +44,6 @@ pub(crate) struct Scratch {
     pub(crate) shares: Vec<Decimal>,
     /// Places of lines, while the odd units of a sum are given away.
     pub(crate) order: Vec<usize>,
-    /// The same for the calculation in whole numbers.
-    pub(crate) fixed: Memory,
 }
 
 impl Scratch {

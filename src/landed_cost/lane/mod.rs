@@ -24,6 +24,7 @@ mod value;
 
 pub use exchange::ExchangeRates;
 pub(crate) use fixed::Memory;
+use fixed::Prepared;
 pub(crate) use plan::Plan;
 
 use std::sync::Arc;
@@ -53,7 +54,14 @@ use crate::rules::RuleBook;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Lane(pub(crate) Arc<Plan>);
+pub struct Lane(Arc<Ready>);
+
+/// A plan, and what it settles for quotes in whole numbers where those are possible.
+#[derive(Debug)]
+struct Ready {
+    plan: Plan,
+    fixed: Option<Prepared>,
+}
 
 impl Lane {
     /// What the cart costs at the door.
@@ -72,7 +80,7 @@ impl Lane {
     /// # Errors
     /// As [`quote`](Self::quote); the answer is then empty.
     pub fn quote_into(&self, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Result<(), CartError> {
-        price::price(&self.0, cart, rates, quote)
+        price::price(&self.0.plan, self.0.fixed.as_ref(), cart, rates, quote)
     }
 
     /// The quote by the clear calculation in decimals alone: what [`quote`](Self::quote) is compared with.
@@ -81,14 +89,14 @@ impl Lane {
     /// As [`quote`](Self::quote).
     #[doc(hidden)]
     pub fn quote_in_decimals(&self, cart: &Cart, rates: &ExchangeRates) -> Result<Quote, CartError> {
-        price::price_in_decimals(&self.0, cart, rates)
+        price::price_in_decimals(&self.0.plan, cart, rates)
     }
 
     /// The quote in whole numbers alone; `None` for a cart or a lane that takes the clear calculation.
     #[doc(hidden)]
     #[must_use]
     pub fn quote_in_whole_numbers(&self, cart: &Cart, rates: &ExchangeRates) -> Option<Quote> {
-        price::price_in_whole_numbers(&self.0, cart, rates)
+        price::price_in_whole_numbers(&self.0.plan, self.0.fixed.as_ref()?, cart, rates)
     }
 
     /// The totals at both ends of what tariff codes cut short leave open: with the lowest and with the highest duty
@@ -97,25 +105,25 @@ impl Lane {
     /// # Errors
     /// As [`quote`](Self::quote).
     pub fn range(&self, cart: &Cart, rates: &ExchangeRates) -> Result<Option<QuoteRange>, CartError> {
-        price::range(&self.0, cart, rates)
+        price::range(&self.0.plan, cart, rates)
     }
 
     /// The currency of the customs value and of the charges; `None` if the territory is not covered.
     #[must_use]
     pub fn customs_currency(&self) -> Option<Currency> {
-        self.0.customs_currency
+        self.0.plan.customs_currency
     }
 
     /// The territory whose duty applies.
     #[must_use]
     pub fn customs_territory(&self) -> TerritoryCode {
-        self.0.customs
+        self.0.plan.customs
     }
 
     /// The territory whose tax applies.
     #[must_use]
     pub fn tax_territory(&self) -> TerritoryCode {
-        self.0.tax
+        self.0.plan.tax
     }
 }
 
@@ -127,7 +135,8 @@ impl RuleBook {
     /// registrations or a data file does not load.
     pub fn lane(&self, request: &LaneRequest) -> Result<Lane, QuoteError> {
         self.check_registrations(&request.seller)?;
-        Ok(Lane(Arc::new(Plan::build(self, request)?)))
+        let plan = Plan::build(self, request)?;
+        Ok(Lane(Arc::new(Ready { fixed: Prepared::of(&plan), plan })))
     }
 
     /// The exchange rates that the data holds for a lane: the rate that customs prescribes, or the nearest one held,
@@ -136,7 +145,7 @@ impl RuleBook {
     /// # Errors
     /// [`QuoteError`] if a data file does not load.
     pub fn exchange_rates(&self, lane: &Lane) -> Result<ExchangeRates, QuoteError> {
-        ExchangeRates::embedded(self, &lane.0)
+        ExchangeRates::embedded(self, &lane.0.plan)
     }
 
     /// Answers a whole question: the lane, the embedded rates unless the caller gave his own, and the quote.
@@ -150,7 +159,7 @@ impl RuleBook {
         let lane = self.lane(&request.lane)?;
         self.check_tariffs(&request.cart)?;
         let (rates, filled) = match &request.exchange_rates {
-            Some(table) => ExchangeRates::completed(self, &lane.0, table, &request.cart)?,
+            Some(table) => ExchangeRates::completed(self, &lane.0.plan, table, &request.cart)?,
             None => (self.exchange_rates(&lane)?, None),
         };
         let mut quote = lane.quote(&request.cart, &rates)?;

@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::fixed::Prepared;
 use super::standing::Standing;
 use crate::goods::{AdditionalDuties, Category, DutyExpression, Preferences, Tariff, TariffSchedule};
 use crate::landed_cost::PriorImports;
@@ -61,8 +60,6 @@ pub(crate) struct Plan {
     pub(crate) additional_duty_name: Arc<str>,
     /// The code under which an answer says what a tariff lays on goods by origin without charging.
     pub(crate) notice_of_origin: Arc<str>,
-    /// What is settled for the calculation in whole numbers; `None` if the lane needs the other.
-    pub(crate) fixed: Option<Prepared>,
 }
 
 /// A row whose evidence bears on every answer.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::ExchangeRates;
 use super::assemble::{self, Outcome};
-use super::fixed;
+use super::fixed::{self, Prepared};
 use super::plan::Plan;
 use super::run::Run;
 use super::untax;
@@ -16,12 +16,13 @@ use crate::money::ExactMoney;
 /// The quote, with the rate that is usual where a code is cut short.
 pub(super) fn price(
     plan: &Plan,
+    prepared: Option<&Prepared>,
     cart: &Cart,
     rates: &ExchangeRates,
     quote: &mut Quote,
 ) -> Result<(), CartError> {
     quote.clear();
-    if fixed::price(plan, cart, rates, quote).is_some() {
+    if prepared.and_then(|prepared| fixed::price(plan, prepared, cart, rates, quote)).is_some() {
         return Ok(());
     }
     price_at(plan, cart, rates, End::Usual, quote)
@@ -35,9 +36,14 @@ pub(super) fn price_in_decimals(plan: &Plan, cart: &Cart, rates: &ExchangeRates)
 }
 
 /// The same in whole numbers alone; `None` where that gives up.
-pub(super) fn price_in_whole_numbers(plan: &Plan, cart: &Cart, rates: &ExchangeRates) -> Option<Quote> {
+pub(super) fn price_in_whole_numbers(
+    plan: &Plan,
+    prepared: &Prepared,
+    cart: &Cart,
+    rates: &ExchangeRates,
+) -> Option<Quote> {
     let mut quote = Quote::default();
-    fixed::price(plan, cart, rates, &mut quote)?;
+    fixed::price(plan, prepared, cart, rates, &mut quote)?;
     Some(quote)
 }
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::fixed::Prepared;
 use super::plan::{
     Foundation, Plan, PlannedMinimum, PlannedNotice, PlannedRelief, PlannedScheme, PlannedValuation,
 };
@@ -52,7 +51,6 @@ impl Plan {
             levies: Vec::new(),
         };
         builder.fill(&mut plan)?;
-        plan.fixed = Prepared::of(&plan);
         Ok(plan)
     }
 
@@ -92,7 +90,6 @@ impl Plan {
             supplied_carrier_fee: RuleId::supplied("carrier-fee"),
             additional_duty_name: "Additional duty".into(),
             notice_of_origin: "duty_by_origin".into(),
-            fixed: None,
         }
     }
 }

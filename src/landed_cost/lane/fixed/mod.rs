@@ -8,6 +8,7 @@ mod answer;
 mod cart;
 mod decide;
 mod levy;
+mod memory;
 mod number;
 mod on_top;
 mod rate;
@@ -15,17 +16,17 @@ mod whole;
 
 use rust_decimal::Decimal;
 
+pub(crate) use self::memory::Memory;
+use self::memory::{Cell, Class, Given, Line, OnTop, Parts};
 use self::number::{Fixed, Ratio, Steps, minor_unit};
 use super::ExchangeRates;
 use super::exchange::{factor_of, times};
 use super::plan::{Plan, PlannedLevy};
-use crate::goods::Category;
 use crate::landed_cost::quote::Quote;
 use crate::landed_cost::territory::{RoundAt, Rounding};
-use crate::landed_cost::working::{CellBasis, Mask, OnTopRule, bits};
+use crate::landed_cost::working::{Mask, bits};
 use crate::landed_cost::{Cart, MAX_LINES};
 use crate::money::{Currency, ExactMoney};
-use crate::place::Country;
 
 /// What a lane settles for every quote in whole numbers.
 #[derive(Debug)]
@@ -77,12 +78,17 @@ impl Prepared {
 }
 
 /// The quote, or `None` if it takes the clear calculation; what is then in the answer means nothing.
-pub(super) fn price(plan: &Plan, cart: &Cart, rates: &ExchangeRates, quote: &mut Quote) -> Option<()> {
-    let prepared = plan.fixed.as_ref()?;
+pub(super) fn price(
+    plan: &Plan,
+    prepared: &Prepared,
+    cart: &Cart,
+    rates: &ExchangeRates,
+    quote: &mut Quote,
+) -> Option<()> {
     if cart.prices_include_tax || cart.carrier_fees.is_some() || cart.items.len() > MAX_LINES {
         return None;
     }
-    let mut memory = std::mem::take(&mut quote.scratch.fixed);
+    let mut memory = std::mem::take(&mut quote.whole_numbers);
     let mut run = Run {
         plan,
         prepared,
@@ -100,92 +106,8 @@ pub(super) fn price(plan: &Plan, cart: &Cart, rates: &ExchangeRates, quote: &mut
         sums: Sums::default(),
     };
     let done = run.run();
-    quote.scratch.fixed = memory;
+    quote.whole_numbers = memory;
     done
-}
-
-/// The working memory of quotes in whole numbers; it stays with the answer.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Memory {
-    lines: Vec<Line>,
-    classes: Vec<Class>,
-    /// What later bases see, levy by levy.
-    carried: Vec<Fixed>,
-    /// What each levy charges, in minor units.
-    charged: Vec<u64>,
-    /// The levy that is being worked out, line by line.
-    cells: Vec<Cell>,
-    on_top: Vec<OnTop>,
-    weights: Vec<Fixed>,
-    shares: Vec<u64>,
-    keys: Vec<u64>,
-}
-
-/// Goods, shipping, insurance and customs value.
-#[derive(Debug, Clone, Copy, Default)]
-struct Parts {
-    goods: Fixed,
-    shipping: Fixed,
-    insurance: Fixed,
-    value: Fixed,
-}
-
-#[derive(Debug, Clone)]
-struct Line {
-    /// Price times quantity in millionths, in the currency of the price.
-    micros: u64,
-    parts: Parts,
-    class: usize,
-    category: Category,
-    category_from_code: bool,
-    /// Levies that come to something here, be it nothing.
-    charged: Mask,
-    /// What later bases see of the duties on top.
-    on_top: Fixed,
-    has_on_top: bool,
-    tax_base: Option<Fixed>,
-    duty: u64,
-    tax: u64,
-    fees: u64,
-}
-
-/// Lines that all conditions treat alike.
-#[derive(Debug, Clone)]
-struct Class {
-    lists: Mask,
-    origin: Country,
-    given: Given,
-    classified: bool,
-    schemes: Mask,
-    applies: Mask,
-}
-
-/// What the caller gave in place of the data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Given {
-    additional_duties: bool,
-    duty: bool,
-}
-
-/// What a levy comes to on a line.
-#[derive(Debug, Clone, Copy)]
-struct Cell {
-    line: usize,
-    base: Fixed,
-    /// Not rounded; 0 where nothing needs it.
-    amount: Fixed,
-    /// The rate, while bases wait to be rounded together.
-    rate: Ratio,
-    minor: u64,
-    basis: CellBasis,
-}
-
-#[derive(Debug, Clone)]
-struct OnTop {
-    line: usize,
-    base: Fixed,
-    minor: u64,
-    rule: OnTopRule,
 }
 
 /// The charges by kind, in minor units: all of them, and those that are paid at the door.
