@@ -41,6 +41,7 @@ mod remark;
 mod request;
 mod territory;
 mod trader;
+mod whole_numbers;
 mod wire;
 mod words;
 mod working;

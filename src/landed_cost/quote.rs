@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::lane::Memory;
 use super::remark::{Remark, Remarks, Subject};
 use super::request::Cart;
+use super::whole_numbers::Memory;
 use super::words::{ChargeKind, Collected};
 use super::working::Scratch;
 use crate::fx::RateTable;

@@ -23,7 +23,6 @@ mod untax;
 mod value;
 
 pub use exchange::ExchangeRates;
-pub(crate) use fixed::Memory;
 use fixed::Prepared;
 pub(crate) use plan::Plan;
 

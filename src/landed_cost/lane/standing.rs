@@ -117,7 +117,7 @@ mod tests {
         let mut seen = 0;
         for to in ["DE", "GB", "US", "JP", "BR", "CA", "CH", "NO", "AU", "IN", "NZ", "MX"] {
             let lane = lane(to);
-            let lists = &lane.0.lists;
+            let lists = &lane.0.plan.lists;
             for code in codes(lists) {
                 for category in
                     [None, Some(Category::standard()), "wine".parse().ok(), "books_print".parse().ok()]
@@ -125,7 +125,7 @@ mod tests {
                     let one_by_one = (0..).zip(lists).fold(0, |mask, (number, list)| {
                         if list.value().holds(Some(code), category) { mask | bit(number) } else { mask }
                     });
-                    assert_eq!(lane.0.standing.lists_of(Some(code), category), one_by_one, "{to} {code}");
+                    assert_eq!(lane.0.plan.standing.lists_of(Some(code), category), one_by_one, "{to} {code}");
                     seen += 1;
                 }
             }
@@ -133,7 +133,7 @@ mod tests {
                 let one_by_one = (0..).zip(lists).fold(0, |mask, (number, list)| {
                     if list.value().holds(None, Some(category)) { mask | bit(number) } else { mask }
                 });
-                assert_eq!(lane.0.standing.lists_of(None, Some(category)), one_by_one, "{to} {category}");
+                assert_eq!(lane.0.plan.standing.lists_of(None, Some(category)), one_by_one, "{to} {category}");
             }
         }
         assert!(seen > 1_000, "{seen}");

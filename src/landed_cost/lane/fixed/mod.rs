@@ -8,25 +8,23 @@ mod answer;
 mod cart;
 mod decide;
 mod levy;
-mod memory;
-mod number;
 mod on_top;
 mod rate;
 mod whole;
 
 use rust_decimal::Decimal;
 
-pub(crate) use self::memory::Memory;
-use self::memory::{Cell, Class, Given, Line, OnTop, Parts};
-use self::number::{Fixed, Ratio, Steps, minor_unit};
 use super::ExchangeRates;
 use super::exchange::{factor_of, times};
 use super::plan::{Plan, PlannedLevy};
 use crate::landed_cost::quote::Quote;
 use crate::landed_cost::territory::{RoundAt, Rounding};
+use crate::landed_cost::whole_numbers::memory::{Cell, Class, Given, Line, Memory, OnTop, Parts};
+use crate::landed_cost::whole_numbers::number;
 use crate::landed_cost::working::{Mask, bits};
 use crate::landed_cost::{Cart, MAX_LINES};
 use crate::money::{Currency, ExactMoney};
+use number::{Fixed, Ratio, Steps, minor_unit};
 
 /// What a lane settles for every quote in whole numbers.
 #[derive(Debug)]

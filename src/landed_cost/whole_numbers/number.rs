@@ -11,13 +11,13 @@ use crate::landed_cost::territory::{Bound, Rounding};
 use crate::money::RoundingMode;
 
 /// An amount of at least zero in units of 10⁻¹⁵.
-pub(super) type Fixed = u128;
+pub(in crate::landed_cost) type Fixed = u128;
 
 const PLACES: u32 = 15;
 /// How far an amount may be off by what was cut, in its smallest unit, and more.
 const NEAR: u128 = 4_096;
 /// The largest amount that is taken in.
-pub(super) const LARGEST: Fixed = 10_u128.pow(9 + PLACES);
+pub(in crate::landed_cost) const LARGEST: Fixed = 10_u128.pow(9 + PLACES);
 /// The largest base; its product with the digits of any rate fits 128 bits.
 const LARGEST_BASE: Fixed = 10_u128.pow(12 + PLACES);
 /// The largest charge in minor units; as many as a quote can hold together fit 64 bits.
@@ -47,53 +47,53 @@ const POWERS: [u64; 20] = [
 ];
 
 /// Ten to the power of `exponent`, as far as 64 bits hold it.
-pub(super) fn power(exponent: u32) -> Option<u64> {
+pub(in crate::landed_cost) fn power(exponent: u32) -> Option<u64> {
     POWERS.get(usize::try_from(exponent).ok()?).copied()
 }
 
 /// A decimal as digits and places; `None` below zero or beyond 64 bits.
-pub(super) fn digits_of(amount: Decimal) -> Option<(u64, u32)> {
+pub(in crate::landed_cost) fn digits_of(amount: Decimal) -> Option<(u64, u32)> {
     Some((u64::try_from(amount.mantissa()).ok()?, amount.scale()))
 }
 
 /// An amount exactly; `None` if it is negative, has too many places or is too large.
-pub(super) fn fixed(amount: Decimal) -> Option<Fixed> {
+pub(in crate::landed_cost) fn fixed(amount: Decimal) -> Option<Fixed> {
     let digits = u128::try_from(amount.mantissa()).ok().filter(|digits| *digits <= LARGEST)?;
     let power = power(PLACES.checked_sub(amount.scale())?)?;
     Some(digits * Fixed::from(power)).filter(|amount| *amount <= LARGEST)
 }
 
 /// An amount as the clear calculation has it, cut to the places that are kept here.
-pub(super) fn cut(amount: Decimal) -> Option<Fixed> {
+pub(in crate::landed_cost) fn cut(amount: Decimal) -> Option<Fixed> {
     fixed(if amount.scale() > PLACES { amount.round_dp(PLACES) } else { amount })
 }
 
-pub(super) fn decimal(amount: Fixed) -> Option<Decimal> {
+pub(in crate::landed_cost) fn decimal(amount: Fixed) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(i128::try_from(amount).ok()?, PLACES).ok()
 }
 
 /// The unit in which a currency with so many digits is charged.
-pub(super) fn minor_unit(digits: u32) -> Option<u64> {
+pub(in crate::landed_cost) fn minor_unit(digits: u32) -> Option<u64> {
     power(PLACES.checked_sub(digits)?)
 }
 
 /// An amount that a rate can be taken on.
-pub(super) fn as_base(amount: Fixed) -> Option<Fixed> {
+pub(in crate::landed_cost) fn as_base(amount: Fixed) -> Option<Fixed> {
     (amount <= LARGEST_BASE).then_some(amount)
 }
 
 /// Whether two amounts are the same but for what was cut.
-pub(super) fn is_same(one: Fixed, other: Fixed) -> bool {
+pub(in crate::landed_cost) fn is_same(one: Fixed, other: Fixed) -> bool {
     one.abs_diff(other) <= NEAR
 }
 
 /// So many steps in minor units.
-pub(super) fn minor_of(steps: u128, per_step: u64) -> Option<u64> {
+pub(in crate::landed_cost) fn minor_of(steps: u128, per_step: u64) -> Option<u64> {
     u64::try_from(steps).ok()?.checked_mul(per_step).filter(|minor| *minor <= LARGEST_CHARGE)
 }
 
 /// Quotient and rest. Most amounts fit 64 bits, where a division is many times cheaper.
-pub(super) fn divide(amount: u128, by: u64) -> (u128, u64) {
+pub(in crate::landed_cost) fn divide(amount: u128, by: u64) -> (u128, u64) {
     if let Ok(small) = u64::try_from(amount) {
         return (u128::from(small / by), small % by);
     }
@@ -102,16 +102,16 @@ pub(super) fn divide(amount: u128, by: u64) -> (u128, u64) {
 }
 
 /// The quotient to the nearest unit.
-pub(super) fn nearest(amount: u128, by: u64) -> u128 {
+pub(in crate::landed_cost) fn nearest(amount: u128, by: u64) -> u128 {
     let (quotient, rest) = divide(amount, by);
     quotient + u128::from(rest >= by - rest)
 }
 
 /// A rate as a quotient of whole numbers that are small enough to multiply any amount.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ratio {
-    pub(super) over: u64,
-    pub(super) under: u64,
+pub(in crate::landed_cost) struct Ratio {
+    pub(in crate::landed_cost) over: u64,
+    pub(in crate::landed_cost) under: u64,
 }
 
 impl Ratio {
@@ -119,14 +119,14 @@ impl Ratio {
     /// No more than so many times the base is charged.
     const MOST: u64 = 1_000;
 
-    pub(super) const ONE: Self = Self { over: 1, under: 1 };
+    pub(in crate::landed_cost) const ONE: Self = Self { over: 1, under: 1 };
 
-    pub(super) fn new(over: u64, under: u64) -> Option<Self> {
+    pub(in crate::landed_cost) fn new(over: u64, under: u64) -> Option<Self> {
         (over <= Self::LARGEST && under <= Self::LARGEST && under > 0).then_some(Self { over, under })
     }
 
     /// A share such as 0.19.
-    pub(super) fn of(share: Decimal) -> Option<Self> {
+    pub(in crate::landed_cost) fn of(share: Decimal) -> Option<Self> {
         let (digits, scale) = digits_of(share)?;
         Self::rate(digits, power(scale)?)
     }
@@ -135,17 +135,17 @@ impl Ratio {
         Self::new(over, under).filter(|rate| rate.over / Self::MOST <= rate.under)
     }
 
-    pub(super) fn of_percent(percent: Decimal) -> Option<Self> {
+    pub(in crate::landed_cost) fn of_percent(percent: Decimal) -> Option<Self> {
         let (digits, scale) = digits_of(percent)?;
         Self::rate(digits, power(scale.checked_add(2)?)?)
     }
 
-    pub(super) fn of_duty(duty: &DutyExpression) -> Option<Self> {
+    pub(in crate::landed_cost) fn of_duty(duty: &DutyExpression) -> Option<Self> {
         Self::of_percent(duty.as_percent()?)
     }
 
     /// The quotient of two decimals.
-    pub(super) fn of_fraction(numerator: Decimal, denominator: Decimal) -> Option<Self> {
+    pub(in crate::landed_cost) fn of_fraction(numerator: Decimal, denominator: Decimal) -> Option<Self> {
         let ((over, over_scale), (under, under_scale)) = (digits_of(numerator)?, digits_of(denominator)?);
         let shift = power(over_scale.abs_diff(under_scale))?;
         if over_scale < under_scale {
@@ -155,12 +155,12 @@ impl Ratio {
         }
     }
 
-    pub(super) fn times(self, amount: Fixed) -> Fixed {
+    pub(in crate::landed_cost) fn times(self, amount: Fixed) -> Fixed {
         if self.over == self.under { amount } else { nearest(amount * u128::from(self.over), self.under) }
     }
 
     /// The base of which this is a share, for a charge that is part of its own base.
-    pub(super) fn grossed_up(self, base: Fixed) -> Option<Fixed> {
+    pub(in crate::landed_cost) fn grossed_up(self, base: Fixed) -> Option<Fixed> {
         let rest = self.under.checked_sub(self.over).filter(|rest| *rest > 0)?;
         as_base(nearest(base * u128::from(self.under), rest))
     }
@@ -168,30 +168,30 @@ impl Ratio {
 
 /// Multiples of what a rounding rounds to.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Steps {
-    pub(super) size: u64,
-    pub(super) mode: RoundingMode,
+pub(in crate::landed_cost) struct Steps {
+    pub(in crate::landed_cost) size: u64,
+    pub(in crate::landed_cost) mode: RoundingMode,
 }
 
 impl Steps {
     /// `None` for a step that is too fine or too coarse to be counted here.
-    pub(super) fn of(round: &Rounding) -> Option<Self> {
+    pub(in crate::landed_cost) fn of(round: &Rounding) -> Option<Self> {
         let size = u64::try_from(fixed(round.step)?).ok().filter(|size| *size > 0)?;
         Some(Self { size, mode: round.mode })
     }
 
     /// The commercial rounding to a unit.
-    pub(super) fn half_up(unit: u64) -> Self {
+    pub(in crate::landed_cost) fn half_up(unit: u64) -> Self {
         Self { size: unit, mode: RoundingMode::HalfUp }
     }
 
     /// How many steps an amount is; `None` if it lies too near to where that changes.
-    pub(super) fn count(self, amount: Fixed) -> Option<u128> {
+    pub(in crate::landed_cost) fn count(self, amount: Fixed) -> Option<u128> {
         self.count_of(amount, self.size, NEAR)
     }
 
     /// How many steps an amount at a rate is, with one division instead of two where the numbers are small enough.
-    pub(super) fn count_at(self, amount: Fixed, rate: Ratio) -> Option<u128> {
+    pub(in crate::landed_cost) fn count_at(self, amount: Fixed, rate: Ratio) -> Option<u128> {
         match self.size.checked_mul(rate.under) {
             Some(divisor) => {
                 let over = u128::from(rate.over);
@@ -202,7 +202,7 @@ impl Steps {
     }
 
     /// The nearest multiple below, above or around, as an amount.
-    pub(super) fn round(self, amount: Fixed) -> Option<Fixed> {
+    pub(in crate::landed_cost) fn round(self, amount: Fixed) -> Option<Fixed> {
         Some(self.count(amount)? * u128::from(self.size))
     }
 
@@ -232,7 +232,7 @@ impl Steps {
 }
 
 /// Whether an amount lies within a bound; `None` if it lies too near to it without lying on it.
-pub(super) fn holds(bound: Bound, amount: Fixed, limit: Fixed) -> Option<bool> {
+pub(in crate::landed_cost) fn holds(bound: Bound, amount: Fixed, limit: Fixed) -> Option<bool> {
     let distance = amount.abs_diff(limit);
     if distance != 0 && distance <= NEAR {
         return None;
@@ -247,7 +247,7 @@ pub(super) fn holds(bound: Bound, amount: Fixed, limit: Fixed) -> Option<bool> {
 
 /// Splits `total` units by weights that sum to `sum`, the largest remainders first, among equals the first weight.
 /// `None` if remainders are so close that what was cut could decide, or if there is nothing to split by.
-pub(super) fn allocate(
+pub(in crate::landed_cost) fn allocate(
     total: u64,
     unit: u64,
     weights: &[Fixed],
