@@ -125,7 +125,11 @@ mod tests {
                     let one_by_one = (0..).zip(lists).fold(0, |mask, (number, list)| {
                         if list.value().holds(Some(code), category) { mask | bit(number) } else { mask }
                     });
-                    assert_eq!(lane.0.plan.standing.lists_of(Some(code), category), one_by_one, "{to} {code}");
+                    assert_eq!(
+                        lane.0.plan.standing.lists_of(Some(code), category),
+                        one_by_one,
+                        "{to} {code}"
+                    );
                     seen += 1;
                 }
             }
@@ -133,7 +137,11 @@ mod tests {
                 let one_by_one = (0..).zip(lists).fold(0, |mask, (number, list)| {
                     if list.value().holds(None, Some(category)) { mask | bit(number) } else { mask }
                 });
-                assert_eq!(lane.0.plan.standing.lists_of(None, Some(category)), one_by_one, "{to} {category}");
+                assert_eq!(
+                    lane.0.plan.standing.lists_of(None, Some(category)),
+                    one_by_one,
+                    "{to} {category}"
+                );
             }
         }
         assert!(seen > 1_000, "{seen}");
