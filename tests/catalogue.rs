@@ -2,39 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "the inputs of a test are good")]
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::OnceLock;
-
-use serde_json::Value;
 
 /// Two parts, the second one short.
 const ARGUMENTS: [&str; 4] = ["--goods", "2100", "--destinations", "DE,CA-ON"];
 
-/// The program, built as it is now: a test on its own does not build examples.
-fn program() -> &'static PathBuf {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--offline", "--message-format=json", "--example", "catalogue"]);
-        if !cfg!(debug_assertions) {
-            cargo.arg("--release");
-        }
-        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
-        assert!(built.status.success(), "the example does not build");
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let mut programs = messages.lines().filter_map(|line| {
-            let message: Value = serde_json::from_str(line).ok()?;
-            (message["target"]["name"] == "catalogue")
-                .then(|| message["executable"].as_str().map(PathBuf::from))?
-        });
-        programs.next().expect("cargo names the program that it built")
-    })
-}
-
 fn run(arguments: &[&str], file: &Path, more: &[&str]) -> Output {
-    let mut command = Command::new(program());
+    let mut command = Command::new(program::built("catalogue"));
     command.args(arguments).arg("--out").arg(file).args(more).output().unwrap()
 }
 
@@ -128,7 +107,7 @@ fn arguments_that_cannot_be_used_are_named() {
         (&["--destinations", "DE,XQ"], "XQ"),
         (&["--goods", "many"], "many"),
     ] {
-        let output = Command::new(program()).args(arguments).output().unwrap();
+        let output = Command::new(program::built("catalogue")).args(arguments).output().unwrap();
         let message = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{message}");
         assert!(message.contains(said), "{message}");

@@ -7,40 +7,19 @@
     reason = "the shared lines of a test may fail it"
 )]
 
+mod program;
+
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::thread;
 
 use landfall::landed_cost::{LandedCostRequest, MAX_LINES, Verdict};
 use landfall::{Decimal, RuleBook};
 use serde_json::{Value, json};
 
-/// The program, built as it is now: a test on its own does not build examples.
-fn program() -> &'static PathBuf {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--offline", "--message-format=json", "--example", "checkout"]);
-        if !cfg!(debug_assertions) {
-            cargo.arg("--release");
-        }
-        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::inherit()).output().unwrap();
-        assert!(built.status.success(), "the example does not build");
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let mut programs = messages.lines().filter_map(|line| {
-            let message: Value = serde_json::from_str(line).ok()?;
-            (message["target"]["name"] == "checkout")
-                .then(|| message["executable"].as_str().map(PathBuf::from))?
-        });
-        programs.next().expect("cargo names the program that it built")
-    })
-}
-
 fn run(arguments: &[&str], input: impl Into<Vec<u8>>) -> Output {
     let input = input.into();
-    let mut child = Command::new(program())
+    let mut child = Command::new(program::built("checkout"))
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::piped())
@@ -419,8 +398,12 @@ fn nothing_in_is_nothing_out_and_the_last_line_needs_no_end() {
 fn each_answer_is_written_before_the_next_request_is_read() {
     use std::io::{BufRead, BufReader};
 
-    let mut child =
-        Command::new(program()).arg("--json").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(program::built("checkout"))
+        .arg("--json")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     for id in ["first", "second"] {

@@ -3,15 +3,13 @@
 //! `support case.json` explains in words to read aloud, `support --json < requests.jsonl` prints one JSON answer a
 //! line.
 
-#[path = "../counter/lines.rs"]
-mod lines;
+#[path = "../counter/mod.rs"]
+mod counter;
 mod privacy;
 mod returns;
 mod words;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Write};
-use std::path::PathBuf;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use landfall::RuleBook;
@@ -43,88 +41,18 @@ pub struct Answer {
     pub words: String,
 }
 
-/// What the arguments ask for.
-enum Task {
-    Help,
-    Words,
-    Answer { json: bool, file: Option<PathBuf> },
-}
-
 fn main() -> ExitCode {
-    let outcome = match arguments() {
-        Ok(task) => perform(task),
-        Err(error) => {
-            eprintln!("support: {error}; --help explains");
-            return ExitCode::from(2);
-        }
+    let program = counter::Program {
+        name: "support",
+        help: HELP,
+        words: |book, mut out| words::print(book, &mut out),
+        answer: |book, text, json, out| {
+            let answer = text.and_then(|text| answer(book, text));
+            print(&answer, json, out)?;
+            Ok(answer.is_ok())
+        },
     };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        // Whoever reads the output has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("support: {error}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-fn arguments() -> Result<Task, lexopt::Error> {
-    use lexopt::prelude::{Long, Short, Value};
-
-    let (mut json, mut file) = (false, None);
-    let mut arguments = lexopt::Parser::from_env();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Long("json") => json = true,
-            Long("words") => return Ok(Task::Words),
-            Long("help") | Short('h') => return Ok(Task::Help),
-            Value(path) if file.is_none() => file = Some(PathBuf::from(path)),
-            other => return Err(other.unexpected()),
-        }
-    }
-    Ok(Task::Answer { json, file })
-}
-
-/// Does what was asked; false if a request could not be answered.
-fn perform(task: Task) -> io::Result<bool> {
-    let book = RuleBook::embedded();
-    let mut out = io::stdout().lock();
-    match task {
-        Task::Help => out.write_all(HELP.as_bytes()).map(|()| true),
-        Task::Words => words::print(&book, &mut out).map(|()| true),
-        Task::Answer { json, file: Some(path) } => {
-            let file = File::open(&path)
-                .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
-            answer_all(&book, lines::whole_or_lines(BufReader::new(file))?, json, &mut out)
-        }
-        Task::Answer { json: true, file: None } => {
-            // As they come: whoever writes the requests may wait for each answer.
-            answer_all(&book, lines::Requests::lines(io::stdin().lock()), true, &mut out)
-        }
-        Task::Answer { json: false, file: None } => {
-            if io::stdin().is_terminal() {
-                eprintln!("support: reading requests from standard input; --help explains");
-            }
-            answer_all(&book, lines::whole_or_lines(io::stdin().lock())?, false, &mut out)
-        }
-    }
-}
-
-fn answer_all<R: BufRead>(
-    book: &RuleBook,
-    mut requests: lines::Requests<R>,
-    json: bool,
-    out: &mut impl Write,
-) -> io::Result<bool> {
-    let mut all_answered = true;
-    while let Some(text) = requests.next_text()? {
-        let answer = text.and_then(|text| answer(book, text));
-        all_answered &= answer.is_ok();
-        print(&answer, json, out)?;
-    }
-    Ok(all_answered)
+    program.run()
 }
 
 /// One request to the desk that it asks.
@@ -136,7 +64,7 @@ fn answer(book: &RuleBook, text: &str) -> Result<Answer, RequestError> {
     }
 }
 
-fn print(answer: &Result<Answer, RequestError>, json: bool, out: &mut impl Write) -> io::Result<()> {
+fn print(answer: &Result<Answer, RequestError>, json: bool, out: &mut dyn Write) -> io::Result<()> {
     match answer {
         Ok(answer) if json => writeln!(out, "{}", answer.json),
         Ok(answer) => writeln!(out, "{}", answer.words.trim_end()),
