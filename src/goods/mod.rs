@@ -35,7 +35,7 @@ mod preference;
 mod schedule;
 mod tariff;
 
-pub use additional::{AdditionalClaim, AdditionalDuties, AdditionalDuty, AdditionalKind, Reach};
+pub use additional::{AdditionalClaim, AdditionalDuties, AdditionalDuty, AdditionalKind, Reach, UnknownKind};
 pub use category::{Category, UnknownCategory};
 pub use duty::{
     Dutiable, DutyExpression, DutyExpressionError, DutyInputError, PartValues, RateReference, UnknownPart,

@@ -14,6 +14,6 @@ pub use error::RequestError;
 pub use json::Question;
 #[cfg(feature = "json")]
 pub(crate) use json::read;
-pub(crate) use object::{AddressIn, MoneyIn, Object, Pairs};
+pub(crate) use object::{MoneyIn, Object, Pairs};
 pub use texts::MAX_AMOUNT;
-pub(crate) use texts::{address, check_ask, code, day, optional, price, word};
+pub(crate) use texts::{check_ask, code, day, optional, price, word};

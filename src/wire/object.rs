@@ -73,15 +73,3 @@ pub(crate) struct MoneyIn {
     #[cfg_attr(feature = "schema", schemars(with = "crate::money::Currency"))]
     pub(crate) currency: String,
 }
-
-/// Where somebody lives, as it is written.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Address"))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AddressIn {
-    #[cfg_attr(feature = "schema", schemars(with = "crate::place::Country"))]
-    pub(crate) country: String,
-    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::place::Region>"))]
-    pub(crate) region: Option<String>,
-    pub(crate) postal_code: Option<String>,
-}

@@ -5,9 +5,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{AddressIn, MoneyIn, RequestError};
+use super::{MoneyIn, RequestError};
 use crate::money::{ExactMoney, parse_amount};
-use crate::place::Address;
 use crate::time::Date;
 
 /// The greatest amount of money or quantity of goods that a request may hold.
@@ -68,12 +67,4 @@ where
     T::Err: Display,
 {
     text.parse().map_err(|cause: T::Err| RequestError::new(error, field, cause.to_string()))
-}
-
-/// An address; whether its parts fit each other is told where it is placed.
-pub(crate) fn address(wire: AddressIn) -> Result<Address, RequestError> {
-    let mut address = Address::country(code(&wire.country, "unknown_country", "country")?);
-    address.region = optional(wire.region.as_ref(), "unknown_region", "region")?;
-    address.postal_code = wire.postal_code;
-    Ok(address)
 }

@@ -1,11 +1,12 @@
 //! From the texts of a request to its values; every error names its field.
 
-use super::shape::{CustomsIn, HandlingIn, OriginIn, OwnServiceIn, RequestIn, ServiceIn};
+use super::shape::{CustomsIn, DestinationIn, HandlingIn, OriginIn, OwnServiceIn, RequestIn, ServiceIn};
 use crate::delivery::{
     DeliveryLaneRequest, DeliveryRequest, Handling, Origin, Service, ServiceChoice, Spread,
 };
+use crate::place::Address;
 use crate::time::{Date, Instant, TimeOfDay, Weekdays};
-use crate::wire::{Object, RequestError, address, check_ask, code, day, optional, word};
+use crate::wire::{Object, RequestError, check_ask, code, day, optional, word};
 
 impl TryFrom<RequestIn> for DeliveryRequest {
     type Error = RequestError;
@@ -18,7 +19,7 @@ impl TryFrom<RequestIn> for DeliveryRequest {
         let lane = DeliveryLaneRequest::new(
             service,
             self::origin(&origin).map_err(|error| error.within("origin"))?,
-            address(destination).map_err(|error| error.within("destination"))?,
+            self::destination(destination).map_err(|error| error.within("destination"))?,
         );
         let handling = wire.handling.map(|Object(handling)| self::handling(handling)).transpose();
         let customs = wire.customs.map(|Object(customs)| self::customs(&customs)).transpose();
@@ -64,6 +65,13 @@ fn origin(wire: &OriginIn) -> Result<Origin, RequestError> {
         region: optional(wire.region.as_ref(), "unknown_region", "region")?,
         time_zone: optional(wire.time_zone.as_ref(), "unknown_time_zone", "time_zone")?,
     })
+}
+
+fn destination(wire: DestinationIn) -> Result<Address, RequestError> {
+    let mut address = Address::country(code(&wire.country, "unknown_country", "country")?);
+    address.region = optional(wire.region.as_ref(), "unknown_region", "region")?;
+    address.postal_code = wire.postal_code;
+    Ok(address)
 }
 
 fn handling(wire: HandlingIn) -> Result<Handling, RequestError> {

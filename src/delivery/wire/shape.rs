@@ -12,7 +12,7 @@ use crate::delivery::CalendarChoice;
 use crate::place::{Country, Region};
 #[cfg(feature = "schema")]
 use crate::time::{Date, Instant, Weekdays};
-use crate::wire::{AddressIn, Object};
+use crate::wire::Object;
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DeliveryRequest"))]
@@ -22,7 +22,7 @@ pub(super) struct RequestIn {
     pub(super) id: Option<String>,
     pub(super) service: ServiceIn,
     pub(super) origin: Object<OriginIn>,
-    pub(super) destination: Object<AddressIn>,
+    pub(super) destination: Object<DestinationIn>,
     #[cfg_attr(feature = "schema", schemars(with = "Instant"))]
     pub(super) ordered_at: String,
     pub(super) handling: Option<Object<HandlingIn>>,
@@ -108,6 +108,17 @@ pub(super) struct OriginIn {
     #[cfg_attr(feature = "schema", schemars(with = "Option<Region>"))]
     pub(super) region: Option<String>,
     pub(super) time_zone: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DeliveryAddress"))]
+#[serde(deny_unknown_fields)]
+pub(super) struct DestinationIn {
+    #[cfg_attr(feature = "schema", schemars(with = "Country"))]
+    pub(super) country: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Region>"))]
+    pub(super) region: Option<String>,
+    pub(super) postal_code: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub use row::{AdditionalDuty, AdditionalKind};
+pub use row::{AdditionalDuty, AdditionalKind, UnknownKind};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

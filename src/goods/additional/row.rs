@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use super::Laws;
@@ -10,7 +12,6 @@ use crate::goods::DutyExpression;
 use crate::place::{Country, TerritoryCode};
 use crate::rules::{Cells, Dated, Evidence, LoadError, RuleBook, RuleId, Source};
 use crate::time::Date;
-use crate::words::words;
 
 /// Groups are named by a bit each.
 pub(super) type GroupMask = u64;
@@ -35,22 +36,22 @@ pub struct AdditionalDuty {
     pub(super) loaded_before: Option<Date>,
 }
 
-words! {
-    /// What an additional duty does to the ordinary one.
-    AdditionalKind {
-        /// It comes on top.
-        Add = "add",
-        /// It tops the ordinary duty up to its rate; nothing, if that is as high already.
-        Floor = "floor",
-        /// It takes the place of the ordinary duty.
-        Replace = "replace",
-        /// Goods named by it bear no duty of its group.
-        Exempt = "exempt",
-        /// Import is not allowed.
-        Prohibited = "prohibited",
-        /// Nothing is charged, but the importer must know.
-        Notice = "notice",
-    }
+/// What an additional duty does to the ordinary one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AdditionalKind {
+    /// It comes on top.
+    Add,
+    /// It tops the ordinary duty up to its rate; nothing, if that is as high already.
+    Floor,
+    /// It takes the place of the ordinary duty.
+    Replace,
+    /// Goods named by it bear no duty of its group.
+    Exempt,
+    /// Import is not allowed.
+    Prohibited,
+    /// Nothing is charged, but the importer must know.
+    Notice,
 }
 
 /// The columns of a table.
@@ -297,3 +298,40 @@ impl AdditionalDuty {
         self.row.evidence()
     }
 }
+
+impl AdditionalKind {
+    /// The word used in the data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Floor => "floor",
+            Self::Replace => "replace",
+            Self::Exempt => "exempt",
+            Self::Prohibited => "prohibited",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+impl fmt::Display for AdditionalKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for AdditionalKind {
+    type Err = UnknownKind;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        [Self::Add, Self::Floor, Self::Replace, Self::Exempt, Self::Prohibited, Self::Notice]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+            .ok_or(UnknownKind)
+    }
+}
+
+/// A word that is no kind of additional duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("`add`, `floor`, `replace`, `exempt`, `prohibited` or `notice`")]
+pub struct UnknownKind;

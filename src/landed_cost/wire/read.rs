@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::ASKS;
-use super::shape::{CarrierFeeIn, ItemIn, RatesIn, RequestIn, SellerIn};
+use super::shape::{AddressIn, CarrierFeeIn, ItemIn, RatesIn, RequestIn, SellerIn};
 use crate::fx::{RateKind, RateTable, quotation};
 use crate::goods::{DutyExpression, HsCode, InvalidHsCode, Measure, Measures, PartValues, ValuePart};
 use crate::landed_cost::{
@@ -13,9 +13,8 @@ use crate::landed_cost::{
     Seller,
 };
 use crate::money::{ExactMoney, parse_amount};
-use crate::wire::{
-    MoneyIn, Object, Pairs, RequestError, address, check_ask, code, day, optional, price, word,
-};
+use crate::place::Address;
+use crate::wire::{MoneyIn, Object, Pairs, RequestError, check_ask, code, day, optional, price, word};
 
 /// The most per cent that a tax can be.
 const MAX_PERCENT: Decimal = Decimal::from_parts(1_000, 0, 0, false, 0);
@@ -199,6 +198,13 @@ fn carrier_fees(wire: Vec<Object<CarrierFeeIn>>) -> Result<Vec<CarrierFee>, Requ
             Ok(CarrierFee { name: fee.name.into(), amount, in_tax_base })
         })
         .collect()
+}
+
+fn address(wire: AddressIn) -> Result<Address, RequestError> {
+    let mut address = Address::country(code(&wire.country, "unknown_country", "country")?);
+    address.region = optional(wire.region.as_ref(), "unknown_region", "region")?;
+    address.postal_code = wire.postal_code;
+    Ok(address)
 }
 
 fn seller(Object(wire): Object<SellerIn>) -> Seller {

@@ -6,9 +6,11 @@ use crate::fx::RateTable;
 use crate::goods::{Category, DutyExpression, HsCode};
 use crate::landed_cost::{Buyer, Nature, Reliefs, Terms, Transport};
 use crate::money::{Currency, ExactMoney};
+#[cfg(feature = "schema")]
+use crate::place::Region;
 use crate::place::{Address, Country};
 use crate::time::Date;
-use crate::wire::{AddressIn, MoneyIn, Object, Pairs};
+use crate::wire::{MoneyIn, Object, Pairs};
 
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LandedCostRequest"))]
@@ -47,6 +49,17 @@ pub(super) struct RequestIn {
     pub(super) carrier_fees: Option<Vec<Object<CarrierFeeIn>>>,
     #[cfg_attr(feature = "schema", schemars(with = "Option<RateTable>"))]
     pub(super) exchange_rates: Option<Object<RatesIn>>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Address"))]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddressIn {
+    #[cfg_attr(feature = "schema", schemars(with = "Country"))]
+    pub(super) country: String,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Region>"))]
+    pub(super) region: Option<String>,
+    pub(super) postal_code: Option<String>,
 }
 
 #[derive(Deserialize)]
